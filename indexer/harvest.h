@@ -1,0 +1,60 @@
+// harvest: exports -> store. Parses, normalises, resolves, captures and stores in batches of one transaction each, so that a
+// kill loses no more than what the next run reads again. Known digests are skipped: the same export twice changes nothing.
+// Does not index: the index writer follows the change log.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "indexer/channel/channel.h"
+#include "indexer/core/result.h"
+#include "indexer/store/store.h"
+
+namespace garner {
+
+struct HarvestOptions {
+  std::string channel;        // what conversations without one belong to; empty: the format's default
+  std::string format;         // empty: found from the content
+  std::string region = "US";  // for phone numbers without a country code
+  std::size_t batch = 500;    // conversations in a transaction: large enough to hide the fdatasync
+};
+
+struct HarvestCounts {
+  std::uint64_t conversations = 0;  // read and valid, all of the below but the quarantined
+  std::uint64_t resolved = 0;
+  std::uint64_t captured = 0;   // became an article
+  std::uint64_t linked = 0;     // said what an article says
+  std::uint64_t queued = 0;     // may say what an article says
+  std::uint64_t unchanged = 0;  // known already
+  std::uint64_t withdrawn = 0;  // deleted at the source
+  std::uint64_t articles = 0;   // imported as such
+  std::uint64_t quarantined = 0;
+};
+
+struct HarvestProgress {
+  std::string file;
+  std::uint64_t bytes = 0, total_bytes = 0;  // of all files; total 0: not known
+  const HarvestCounts* counts = nullptr;
+};
+
+class Harvester {
+ public:
+  // `store` must outlive it. One harvester per thread and store.
+  Harvester(Store& store, HarvestOptions options);
+  ~Harvester();
+
+  using Progress = std::function<void(const HarvestProgress&)>;
+  // Files and folders; "-" is standard input. What cannot be parsed is quarantined and the rest goes on; an error is one
+  // that stops everything (store locked, disk full, a path that does not exist).
+  Result<HarvestCounts> harvest(const std::vector<std::string>& paths, const Progress& progress = {});
+  // One input already open.
+  Result<HarvestCounts> harvest(std::unique_ptr<Input> input);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace garner

@@ -1,0 +1,184 @@
+// Store: the truth. All SQL of Garner is in this folder. One connection, one thread at a time: open one per thread.
+// SQLite in WAL mode: any number of readers beside one writer; a second writer waits kBusyTimeout, then gets kLocked.
+// Every error of the database becomes an Error with a hint; what is not committed is as if it had never been.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/core/model.h"
+#include "indexer/core/result.h"
+
+namespace garner {
+
+// Bytes that identify a record's content: equal digests, equal content (SHA-256).
+using Digest = std::string;
+
+// One row of the change log. The index follows these.
+struct Change {
+  std::int64_t sequence = 0;        // ascending, gaps possible
+  std::int64_t article_number = 0;  // Article rows are numbered from 1; a number is never used again
+  bool deleted = false;
+};
+
+struct NumberedArticle {
+  std::int64_t number = 0;
+  Article article;
+};
+
+struct Link {
+  std::string article_id;
+  std::string kind;  // "created_from", "resolved", "reference"
+  std::string channel;
+  std::string conversation_id;  // or a case of another system
+  Time at = 0;
+};
+
+// A conversation that may say what an article says: an editor decides.
+struct QueueEntry {
+  std::string channel, conversation_id;
+  std::string article_id;
+  double similarity = 0;  // 0 to 1
+  std::string reason;     // "same_as"
+  Time at = 0;
+};
+
+struct QuarantineEntry {
+  std::int64_t id = 0;
+  std::string file, position, reason, format, channel, raw;
+  Time at = 0;
+};
+
+struct ApiKey {
+  std::string id;           // "k-…", shown in lists
+  std::string secret_hash;  // hex SHA-256 of the secret
+  std::string description;
+  std::vector<std::string> scopes;  // "search", "suggest", "read", "ingest", "events", "metrics", "admin"
+  Audience audience = Audience::kPublic;  // the lowest audience it may see
+  Time created_at = 0;
+  std::optional<Time> expires_at, last_used_at, revoked_at;
+};
+
+struct Event {  // UBI 1.3
+  std::string action_name, query_id, client_id, session_id, user_id, object_id;
+  std::int64_t ordinal = 0;  // position from 1; 0: none
+  Time timestamp = 0;
+  std::string attributes;  // JSON object as text
+};
+
+struct Task {
+  std::string uid, kind, status;  // enqueued, processing, succeeded, failed
+  std::string detail;             // JSON object as text
+  Time created_at = 0;
+  std::optional<Time> finished_at;
+};
+
+struct ChannelStats {
+  std::string channel;
+  std::int64_t conversations = 0, resolved = 0, captured = 0, messages = 0;
+};
+struct Stats {
+  std::vector<ChannelStats> channels;
+  std::array<std::int64_t, 4> articles_by_confidence{};  // indexed by Confidence
+  std::int64_t links = 0, queued = 0, quarantined = 0, events = 0;
+};
+
+struct StoredConversation {
+  Conversation conversation;
+  Digest digest;
+  double resolution_score = 0;   // resolve.h
+  std::string resolution;        // "resolved", "unresolved", "unknown", with evidence as resolve.h writes it
+  std::string outcome;           // "captured", "linked", "queued", or empty
+  std::string article_id;        // what it was captured as or linked to
+};
+
+class Store {
+ public:
+  struct Options {
+    std::string path;        // the SQLite file, created when missing
+    bool read_only = false;  // for readers; the file must exist
+  };
+  static constexpr int kBusyTimeoutMs = 5000;
+  static constexpr int kSchemaVersion = 1;
+
+  // Errors: kVersionMismatch for a store of a newer Garner, kUnavailable where the file cannot be opened.
+  static Result<std::unique_ptr<Store>> open(const Options& options);
+  ~Store();
+
+  // Runs `work` in one transaction: committed when it returns a value, rolled back when it returns an error.
+  // Nesting is an error. Errors: the work's own, kLocked, kUnavailable (disk full).
+  Result<> transaction(const std::function<Result<>()>& work);
+
+  // --- conversations (conversations.cpp)
+  // Empty when the conversation is not known.
+  Result<Digest> conversation_digest(std::string_view channel, std::string_view id);
+  // Inserts or replaces it with its messages.
+  Result<> put_conversation(const StoredConversation& stored);
+  Result<StoredConversation> conversation(std::string_view channel, std::string_view id);
+  // Those of that id in any channel (ids are only unique within one), in the order of channel.
+  Result<std::vector<StoredConversation>> conversations_of_id(std::string_view id);
+  // In the order they were first stored; `since`: only those updated in the store at or after.
+  Result<> each_conversation(std::optional<Time> since, const std::function<Result<>(const Conversation&)>& visit);
+
+  // --- articles (articles.cpp). Each write adds a row to the change log in the same transaction.
+  Result<> put_article(const Article& article);  // insert or replace, by id
+  Result<> delete_article(std::string_view id);
+  Result<Article> article(std::string_view id);
+  // Ids not found are left out.
+  Result<std::vector<NumberedArticle>> articles_of_numbers(const std::vector<std::int64_t>& numbers);
+  // At most `limit` articles with number > `after` and <= `up_to`, ascending.
+  Result<std::vector<NumberedArticle>> articles_after(std::int64_t after, std::int64_t up_to, std::size_t limit);
+  Result<> each_article(std::optional<Time> since, const std::function<Result<>(const Article&)>& visit);
+  Result<std::int64_t> article_count();
+  Result<std::int64_t> last_article_number();
+  // The article that came from this conversation or is linked to it as resolved; empty: none.
+  Result<std::string> article_of_conversation(std::string_view channel, std::string_view conversation_id);
+
+  // --- change log (articles.cpp)
+  Result<std::vector<Change>> changes_after(std::int64_t sequence, std::size_t limit);
+  Result<std::int64_t> last_change();
+  // Differs between stores that do not share a history (kept in the index's metadata, so that an index never follows
+  // the log of another store).
+  Result<std::string> instance_id();
+
+  // --- links, duplicates, queue (links.cpp)
+  Result<> add_link(const Link& link);  // the same again changes nothing
+  Result<> remove_links(std::string_view channel, std::string_view conversation_id);
+  Result<std::vector<Link>> links_of_article(std::string_view article_id);
+  // Near-duplicate keys (capture.h) of an article; replaces those it had.
+  Result<> put_fingerprint(std::string_view article_id, const std::vector<std::uint64_t>& keys);
+  // Articles that share a key, most shared first.
+  Result<std::vector<std::string>> articles_sharing(const std::vector<std::uint64_t>& keys, std::size_t limit);
+  Result<> add_to_queue(const QueueEntry& entry);
+  Result<std::vector<QueueEntry>> queue(std::size_t limit);
+
+  // --- quarantine, keys, events, tasks (operations.cpp)
+  Result<> add_to_quarantine(const QuarantineEntry& entry);  // the same file, position and raw again: nothing new
+  Result<std::vector<QuarantineEntry>> quarantine(std::size_t limit);
+  Result<> add_key(const ApiKey& key);
+  Result<std::vector<ApiKey>> keys();
+  Result<> revoke_key(std::string_view id, Time at);
+  Result<> touch_key(std::string_view id, Time at);
+  Result<> add_events(const std::vector<Event>& events);
+  Result<> put_task(const Task& task);
+  Result<Task> task(std::string_view uid);
+  Result<Stats> stats();
+
+  // A consistent copy beside running writers (SQLite's online backup). `path` must not exist.
+  Result<> backup(const std::string& path);
+  // SQLite's integrity and foreign key checks. Errors: kInternal with what is wrong.
+  Result<> verify();
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace garner

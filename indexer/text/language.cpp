@@ -1,0 +1,27 @@
+#include "indexer/text/language.h"
+
+#include <cstdio>  // cld2's header needs FILE
+
+#include <cld2/public/compact_lang_det.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace garner {
+
+std::string primary_language(std::string_view locale) {
+  std::string code(locale.substr(0, locale.find_first_of("-_")));
+  std::transform(code.begin(), code.end(), code.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return code;
+}
+
+Language find_language(std::string_view text) {
+  bool reliable = false;
+  const CLD2::Language found =
+      CLD2::DetectLanguage(text.data(), static_cast<int>(text.size()), /*is_plain_text=*/true, &reliable);
+  if (found == CLD2::UNKNOWN_LANGUAGE) return {};
+  return {primary_language(CLD2::LanguageCode(found)), reliable};
+}
+
+}  // namespace garner

@@ -1,0 +1,118 @@
+// Searcher: everything that reads the index. Suggestions for a message, search, typeahead; a hit costs no SQL.
+// Thread-safe: each call borrows a Xapian handle of its own and shares one immutable snapshot.
+// An index that does not exist yet answers with no hits.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/core/model.h"
+#include "indexer/core/result.h"
+
+namespace garner {
+
+// Which articles a caller may see and wants. Applied inside the query: nothing else is scored, counted or shown.
+struct Filter {
+  Audience audience = Audience::kPublic;  // sees articles of this audience and wider
+  bool include_wip = false;               // staff see articles that have no resolution yet
+  bool include_archived = false;
+  std::vector<std::string> locales, channels, products, tags, confidences;  // any of each; empty: all
+  std::vector<std::string> exclude;  // article ids, or ids of conversations whose articles are left out
+  std::optional<Time> created_before;
+};
+
+// Bytes [begin, end) of the text they belong to.
+struct Highlight {
+  std::uint32_t begin = 0, end = 0;
+};
+
+struct Snippet {
+  std::string text;
+  std::vector<Highlight> highlights;  // in order, not overlapping, at character boundaries
+};
+
+struct Hit {
+  std::string id, title, url, locale;
+  Snippet snippet;          // the passage that fits best, from issue or resolution
+  Snippet marked_title;
+  std::string snippet_field;  // "issue", "resolution"
+  double score = 0;           // of the ranking, unbounded: for comparing hits of one answer
+  double confidence = 0;      // 0 to 1: how likely it is that this hit answers
+  Audience audience = Audience::kInternal;
+  Confidence state = Confidence::kNotValidated;
+  Time created_at = 0, updated_at = 0;
+  std::int64_t reuse_count = 0;
+  std::vector<Source> sources;
+  std::vector<std::string> tags, products;
+  std::vector<std::string> matched_terms;  // words of the query that the hit has, weightiest first
+  std::string reason;                      // in words: "matches E-041 and Brindle X2; solved this 14 times"
+  std::string insert_text;                 // the resolution, ready to be sent (suggest only)
+};
+
+struct SuggestRequest {
+  std::string subject;
+  std::string text;    // the customer's message or the conversation so far, normalised
+  std::string locale;  // empty: find it
+  Filter filter;
+  std::size_t limit = 5;  // at most kMaxHits
+  double min_score = 0;   // hits of lower confidence are left out
+};
+
+struct SearchRequest {
+  std::string query;  // words, "phrase", -not, tag:, lang:, channel:, product:, status:
+  std::string locale;
+  Filter filter;
+  std::size_t offset = 0, limit = 10;  // offset + limit at most kMaxDepth
+  std::size_t snippet_words = 30;
+};
+
+struct Answer {
+  std::vector<Hit> hits;
+  std::uint64_t found = 0;   // articles that match (suggest: that were candidates), at least
+  std::uint64_t out_of = 0;  // articles this caller can see
+  bool answerable = false;   // the first hit is good enough to be shown as the answer
+  double took_ms = 0;
+};
+
+struct Completion {
+  Snippet text;
+  std::string kind;  // "article"
+  std::string id, url;
+};
+
+inline constexpr std::size_t kMaxHits = 50;
+inline constexpr std::size_t kMaxDepth = 1000;
+inline constexpr std::size_t kMaxQueryBytes = 10'000;     // of a search; longer ones are refused
+inline constexpr std::size_t kMaxMessageBytes = 100'000;  // of a suggest request
+
+class Searcher {
+ public:
+  struct Options {
+    std::string path;  // folder of the index
+  };
+  // Errors: kVersionMismatch where the index was written by another version (run `garner index --rebuild`).
+  static Result<std::unique_ptr<Searcher>> open(Options options);
+  ~Searcher();
+
+  Result<Answer> suggest(const SuggestRequest& request);
+  Result<Answer> search(const SearchRequest& request);
+  // Titles that a prefix completes, best first.
+  Result<std::vector<Completion>> typeahead(std::string_view prefix, const Filter& filter, std::size_t limit);
+
+  // Takes up what the writer has committed since; cheap when there is nothing new. Callers in flight keep the old snapshot.
+  Result<> refresh();
+  // The change-log sequence number the snapshot holds.
+  std::int64_t sequence() const;
+  std::uint64_t documents() const;
+
+ private:
+  struct Impl;
+  explicit Searcher(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace garner
