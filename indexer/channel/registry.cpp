@@ -1,10 +1,29 @@
+#include <algorithm>
+
 #include "indexer/channel/channel.h"
+#include "indexer/channel/platforms.h"
 
 namespace garner {
 
 const std::vector<std::unique_ptr<Channel>>& channels() {
-  static const std::vector<std::unique_ptr<Channel>> all;
+  static const auto all = [] {
+    std::vector<std::unique_ptr<Channel>> list;
+    list.push_back(make_ndjson_channel());  // last: it takes any line of JSON
+    return list;
+  }();
   return all;
+}
+
+const Channel* channel_of_format(std::string_view format) {
+  const auto found = std::find_if(channels().begin(), channels().end(),
+                                  [&](const auto& channel) { return channel->format() == format; });
+  return found == channels().end() ? nullptr : found->get();
+}
+
+const Channel* recognise(std::string_view head) {
+  const auto found = std::find_if(channels().begin(), channels().end(),
+                                  [&](const auto& channel) { return channel->recognises(head); });
+  return found == channels().end() ? nullptr : found->get();
 }
 
 }  // namespace garner

@@ -1,0 +1,89 @@
+#include "indexer/channel/json_text.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "indexer/channel/channel.h"
+
+namespace garner {
+namespace {
+
+// The position after the string that begins at `at` (its opening quote); the end of the text if it does not
+// end.
+std::size_t skip_string(std::string_view json, std::size_t at) {
+  for (++at; at < json.size(); ++at) {
+    at = json.find_first_of("\"\\", at);
+    if (at == std::string_view::npos) return json.size();
+    if (json[at] == '"') return at + 1;
+    ++at;  // the escaped character
+  }
+  return json.size();
+}
+
+}  // namespace
+
+bool is_deeper_than(std::string_view json, int limit) {
+  int depth = 0;
+  std::size_t at = 0;
+  while ((at = json.find_first_of("\"[]{}", at)) != std::string_view::npos) {
+    const char c = json[at];
+    if (c == '"') {
+      at = skip_string(json, at);
+      continue;
+    }
+    depth += c == '[' || c == '{' ? 1 : -1;
+    if (depth > limit) return true;
+    ++at;
+  }
+  return false;
+}
+
+std::vector<std::string_view> top_level_keys(std::string_view json) {
+  std::vector<std::string_view> keys;
+  const std::size_t first = json.find('{');
+  if (first == std::string_view::npos) return keys;
+  int depth = 0;
+  std::size_t at = first;
+  while ((at = json.find_first_of("\"[]{}", at)) != std::string_view::npos) {
+    if (json[at] != '"') {
+      depth += json[at] == '[' || json[at] == '{' ? 1 : -1;
+      if (depth == 0) break;
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at + 1;
+    at = skip_string(json, at);
+    const std::size_t colon = json.find_first_not_of(" \t\r\n", at);
+    if (depth == 1 && colon != std::string_view::npos && json[colon] == ':') {
+      keys.push_back(json.substr(begin, at - 1 - begin));
+    }
+  }
+  return keys;
+}
+
+Result<nlohmann::json> parse_json(std::string_view json) {
+  if (is_deeper_than(json, kMaxJsonDepth)) {
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("the JSON is nested deeper than {} levels", kMaxJsonDepth));
+  }
+  try {
+    return nlohmann::json::parse(json);
+  } catch (const nlohmann::json::parse_error& error) {
+    // The library's text repeats the input, which may be private; the byte is enough to find it.
+    const std::string_view what = error.what();
+    if (what.find("UTF-8") != std::string_view::npos) {
+      return fail(ErrorCode::kInvalidInput,
+                  fmt::format("byte {} is not UTF-8: convert the file to UTF-8", error.byte));
+    }
+    if (error.byte > json.size()) {
+      return fail(ErrorCode::kInvalidInput,
+                  fmt::format("not JSON: it ends at byte {}, in the middle", json.size()));
+    }
+    return fail(ErrorCode::kInvalidInput, fmt::format("not JSON from byte {} on", error.byte));
+  } catch (const nlohmann::json::exception&) {  // a number out of range
+    return fail(ErrorCode::kInvalidInput, "not JSON: a number in it is out of range");
+  }
+}
+
+}  // namespace garner
