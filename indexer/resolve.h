@@ -1,4 +1,5 @@
-// resolve: is a conversation solved, by which messages, how sure, on what evidence. Pure function, thread-safe.
+// resolve: is a conversation solved, by which messages, how sure, on what evidence. Pure function,
+// thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -15,22 +16,25 @@ enum class Resolution : std::uint8_t { kUnknown, kUnresolved, kResolved };
 // Why: a signal of the platform, or words of a message.
 struct Evidence {
   std::string message_id;  // empty: the conversation itself
-  std::string signal;      // "accepted", "official", "state", "asker_thanks", "asker_success", "still_fails", …
+  std::string signal;  // "accepted", "official", "state", "asker_thanks", "asker_success", "still_fails", …
   std::uint32_t begin = 0, end = 0;  // bytes of the message's body; equal: no words
 };
 
 struct Verdict {
   Resolution resolution = Resolution::kUnknown;
-  bool confirmed = false;  // explicit or said by the asker; otherwise assumed
-  double score = 0;        // 0 to 1: how likely it is that the solving messages solved it
+  bool confirmed = false;                     // explicit or said by the asker; otherwise assumed
+  double score = 0;                           // 0 to 1: how likely it is that the solving messages solved it
   std::vector<std::string> solving_messages;  // ids, in the order of the conversation
   std::vector<Evidence> evidence;
 };
 
-// `conversation` is normalised. Explicit signals first (accepted, official, state resolved), then the asker's own words
-// after an answer; "thanks in advance" and "thanks, but it still fails" are none.
+// `conversation` is normalised. Explicit signals first (accepted, official, state resolved), then the asker's
+// own words after an answer; "thanks in advance" and "thanks, but it still fails" are none.
 Verdict resolve(const Conversation& conversation);
 
 std::string_view name_of(Resolution resolution);
+
+// The verdict on one line, as the store keeps it: "resolved confirmed by=m2 asker_success@m3[8,19)".
+std::string to_text(const Verdict& verdict);
 
 }  // namespace garner

@@ -1,0 +1,188 @@
+#include "indexer/courtesy.h"
+
+#include <algorithm>
+
+#include "indexer/phrases.h"
+
+namespace garner {
+namespace {
+
+constexpr std::size_t kLongestAddress = 4;  // words of "Hi Brindle support team,"
+constexpr std::size_t kLongestClosing =
+    7;  // words of a sentence that opens with thanks or a closing and is nothing else
+constexpr std::size_t kLongestFiller =
+    16;  // words of a filler sentence; a longer one keeps what comes after its first comma
+
+bool is_addressee(std::string_view word) {
+  static constexpr std::string_view kWords[] = {
+      "all",     "team",   "there", "everyone", "everybody", "folks",  "guys",    "support", "community",
+      "friends", "sir",    "madam", "again",    "zusammen",  "leute",  "alle",    "forum",   "à",
+      "tous",    "toutes", "a",     "todos",    "todas",     "equipo", "pessoal", "equipe",  "gente"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
+bool is_blank_or_mark(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == ',' || c == '.' || c == '!' || c == ';' || c == ':' ||
+         c == '-' || c == ')';
+}
+
+// One sentence being trimmed from both ends.
+struct Trim {
+  std::string_view text;
+  TextSpan span;
+
+  std::string_view rest() const { return text.substr(span.begin, span.end - span.begin); }
+  void drop() { span.end = span.begin; }
+  void cut_front(std::size_t bytes) {
+    span.begin += static_cast<std::uint32_t>(bytes);
+    while (span.begin < span.end && is_blank_or_mark(text[span.begin])) ++span.begin;
+    skip_wide_marks();
+  }
+  void cut_back(std::size_t keep_bytes) {
+    span.end = span.begin + static_cast<std::uint32_t>(keep_bytes);
+    const auto open = [](char c) {
+      return c == ' ' || c == '\t' || c == ',' || c == ';' || c == '-' || c == '(';
+    };
+    while (span.end > span.begin && open(text[span.end - 1])) --span.end;
+  }
+  // Ideographic comma, full stop, exclamation mark, dashes left at the front.
+  void skip_wide_marks() {
+    bool moved = true;
+    while (moved) {
+      moved = false;
+      for (const std::string_view mark : {"、", "。", "！", "，", "–", "—", "…", "\xC2\xA0", "　"}) {
+        if (rest().substr(0, mark.size()) == mark) {
+          span.begin += static_cast<std::uint32_t>(mark.size());
+          moved = true;
+        }
+      }
+      while (moved && span.begin < span.end && is_blank_or_mark(text[span.begin])) ++span.begin;
+    }
+  }
+};
+
+bool is_thanks(Cue cue) {
+  return cue == Cue::kThanks || cue == Cue::kEmptyThanks;
+}
+
+// "Hi all, ..." -> "...". True when something was cut.
+bool cut_greeting(Trim& trim) {
+  const std::string_view rest = trim.rest();
+  // A greeting stands within the first words; there is no need to read all of a long sentence.
+  const std::string_view head = rest.substr(0, std::min<std::size_t>(rest.size(), 96));
+  const std::vector<Word> words = words_of(head);
+  const std::vector<CueMatch> cues = find_cues(head, words);
+  if (cues.empty() || cues.front().cue != Cue::kGreeting) return false;
+  const CueMatch& greeting = cues.front();
+  if (greeting.first_word == greeting.past_word) {  // a script without spaces
+    if (greeting.begin > 0) return false;
+    trim.cut_front(greeting.end);
+    return true;
+  }
+  if (greeting.first_word > 0) return false;
+  std::size_t past = greeting.past_word;
+  while (past < words.size() && past - greeting.past_word < kLongestAddress && !words[past].opens_clause)
+    ++past;
+  const bool closed = past < words.size() ? words[past].opens_clause : head.size() == rest.size();
+  if (!closed) {
+    // No comma: only words that can be nothing but an address go with the greeting.
+    past = greeting.past_word;
+    while (past < words.size() && is_addressee(words[past].text)) ++past;
+    const std::string_view word = words[0].text;
+    if (past == greeting.past_word && word != "hi" && word != "hello" && word != "hey" && word != "hallo" &&
+        word != "bonjour" && word != "hola" && word != "olá") {
+      return false;
+    }
+  }
+  if (past >= words.size()) {
+    trim.drop();
+  } else {
+    trim.cut_front(words[past].begin);
+  }
+  return true;
+}
+
+// "..., thanks in advance!" -> "...".
+void cut_closing(Trim& trim, bool answer) {
+  const std::string_view rest = trim.rest();
+  const std::vector<Word> words = words_of(rest);
+  const std::vector<CueMatch> cues = find_cues(rest, words);
+  for (auto cue = cues.rbegin(); cue != cues.rend(); ++cue) {
+    const bool courtesy =
+        is_thanks(cue->cue) || cue->cue == Cue::kClosing || (answer && cue->cue == Cue::kFiller);
+    if (!courtesy || cue->first_word == cue->past_word || cue->first_word == 0) continue;
+    const Word& first = words[cue->first_word];
+    // Only where it begins a clause of its own near the end.
+    if (!first.opens_clause || words.size() - cue->past_word > kLongestClosing) continue;
+    trim.cut_back(first.begin);
+    return;
+  }
+}
+
+// Whether the sentence as a whole is a courtesy; a long filler sentence is cut at its first comma instead.
+bool is_courtesy(Trim& trim, bool answer) {
+  const std::string_view rest = trim.rest();
+  const std::vector<Word> words = words_of(rest);
+  if (words.empty()) return true;
+  const std::vector<CueMatch> cues = find_cues(rest, words);
+  if (cues.empty()) return false;
+  const CueMatch& first = cues.front();
+  const bool thanks = is_thanks(first.cue);
+  if (first.first_word == first.past_word) {  // a script without spaces: the sentence goes when it is short
+    constexpr std::size_t kLongestBytes = 90;
+    return (thanks || first.cue == Cue::kClosing || (answer && first.cue == Cue::kFiller)) &&
+           rest.size() <= kLongestBytes;
+  }
+  if (first.first_word > 1) return false;
+  if (first.cue == Cue::kFiller && (answer || first.first_word == 0)) {
+    if (!answer) return false;
+    if (words.size() <= kLongestFiller) return true;
+    for (std::size_t at = first.past_word; at < words.size(); ++at) {
+      if (!words[at].opens_clause) continue;
+      trim.cut_front(words[at].begin);
+      return false;
+    }
+    return true;
+  }
+  if (answer && thanks && first.past_word + 2 < words.size() && words[first.past_word].opens_clause) {
+    trim.cut_front(
+        words[first.past_word].begin);  // "Thanks, hold the button for 10 s": the rest is the answer
+    return false;
+  }
+  if (thanks || first.cue == Cue::kClosing) return words.size() <= first.past_word + kLongestClosing;
+  return false;
+}
+
+}  // namespace
+
+TextSpan strip_courtesies(std::string_view text, TextSpan span, bool answer) {
+  Trim trim{text, span};
+  if (trim.rest().find('`') != std::string_view::npos && trim.rest().substr(0, 3) == "```") return span;
+  trim.skip_wide_marks();
+  while (trim.span.begin < trim.span.end && cut_greeting(trim)) {
+  }
+  if (trim.span.begin < trim.span.end && is_courtesy(trim, answer)) trim.drop();
+  if (trim.span.begin < trim.span.end) cut_closing(trim, answer);
+  return trim.span;
+}
+
+bool has_substance(std::string_view body) {
+  // Sentences by their marks alone: good enough to tell "Please DM us!" from an answer.
+  std::size_t begin = 0;
+  while (begin < body.size()) {
+    std::size_t end = body.find_first_of(".!?\n", begin);
+    while (end != std::string_view::npos && end + 1 < body.size() && body[end] == '.' &&
+           body[end + 1] != ' ' && body[end + 1] != '\n') {
+      end = body.find_first_of(".!?\n", end + 1);
+    }
+    end = end == std::string_view::npos ? body.size() : end + 1;
+    const TextSpan left =
+        strip_courtesies(body, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, true);
+    if (left.begin < left.end && !words_of(body.substr(left.begin, left.end - left.begin)).empty())
+      return true;
+    begin = end;
+  }
+  return false;
+}
+
+}  // namespace garner
