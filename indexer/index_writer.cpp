@@ -1,1 +1,176 @@
 #include "indexer/index_writer.h"
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "indexer/core/live_index.h"
+#include "indexer/core/schema.h"
+#include "indexer/core/xapian_result.h"
+#include "indexer/index_document.h"
+#include "indexer/index_folder.h"
+#include "indexer/index_rebuild.h"
+
+namespace garner {
+namespace {
+
+// Below this many changes a rebuild is never cheaper than taking them in one by one.
+constexpr std::int64_t kMinRebuild = 5000;
+
+std::int64_t to_number(const std::string& text) {
+  return text.empty() ? 0 : std::strtoll(text.c_str(), nullptr, 10);
+}
+
+}  // namespace
+
+struct IndexWriter::Impl {
+  Options options;
+  IndexLock lock;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Xapian::WritableDatabase> database;  // the live index, open while changes come in one by one
+  DocumentBuilder builder;
+  std::map<std::string, std::uint64_t> written_languages;
+
+  Result<> open_database();
+  Result<bool> needs_rebuild(std::int64_t last_change);
+  Result<> take_in(const std::vector<Change>& changes);
+  Result<> write_metadata(std::int64_t sequence);
+  std::uint64_t articles() const;
+};
+
+std::string version_of_index() { return fmt::format("{}.{}", kIndexSchemaVersion, kAnalyzerVersion); }
+
+std::string format_languages(const std::map<std::string, std::uint64_t>& languages) {
+  std::string text;
+  for (const auto& [language, count] : languages) text += fmt::format("{} {}\n", language, count);
+  return text;
+}
+
+// Opens the live index for writing, if there is one.
+Result<> IndexWriter::Impl::open_database() {
+  if (database) return {};
+  const auto live = live_index(options.path);
+  if (!live) return {};
+  return guard_xapian([&]() -> Result<> {
+    database = std::make_unique<Xapian::WritableDatabase>(*live, Xapian::DB_OPEN);
+    std::istringstream lines(database->get_metadata(std::string(metadata::kLanguages)));
+    written_languages.clear();
+    std::string language;
+    std::uint64_t count = 0;
+    while (lines >> language >> count) written_languages[language] = count;
+    return {};
+  });
+}
+
+Result<bool> IndexWriter::Impl::needs_rebuild(std::int64_t last_change) {
+  if (!database) return true;
+  const auto instance = store->instance_id();
+  if (!instance) return fail(instance.error());
+  return guard_xapian([&]() -> Result<bool> {
+    if (database->get_metadata(std::string(metadata::kVersion)) != version_of_index()) return true;
+    if (database->get_metadata(std::string(metadata::kInstance)) != *instance) return true;
+    const std::int64_t sequence = to_number(database->get_metadata(std::string(metadata::kSequence)));
+    if (sequence > last_change) return true;  // the store was restored from an older back-up
+    const std::int64_t behind = last_change - sequence;
+    return behind > kMinRebuild && behind > static_cast<std::int64_t>(database->get_doccount()) / 2;
+  });
+}
+
+// One commit: the changes' articles out, and their present state in.
+Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
+  std::vector<std::int64_t> numbers;
+  for (const Change& change : changes) numbers.push_back(change.article_number);
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  const auto articles = store->articles_of_numbers(numbers);
+  if (!articles) return fail(articles.error());
+  return guard_xapian([&]() -> Result<> {
+    for (const std::int64_t number : numbers) database->delete_document(article_term(number));
+    for (const NumberedArticle& entry : *articles) {
+      for (const Xapian::Document& document : builder.build(entry.number, entry.article)) {
+        database->add_document(document);
+      }
+    }
+    return write_metadata(changes.back().sequence);
+  });
+}
+
+Result<> IndexWriter::Impl::write_metadata(std::int64_t sequence) {
+  auto languages = written_languages;
+  for (const auto& [language, count] : builder.languages()) languages[language] += count;
+  database->set_metadata(std::string(metadata::kSequence), std::to_string(sequence));
+  database->set_metadata(std::string(metadata::kLanguages), format_languages(languages));
+  database->commit();
+  return {};
+}
+
+std::uint64_t IndexWriter::Impl::articles() const {
+  const auto count = store->article_count();
+  return count ? static_cast<std::uint64_t>(*count) : 0;
+}
+
+Result<std::unique_ptr<IndexWriter>> IndexWriter::open(Options options) {
+  auto lock = IndexLock::take(options.path);
+  if (!lock) return fail(lock.error());
+  auto store = Store::open({.path = options.store_path, .read_only = true});
+  if (!store) return fail(store.error());
+  auto impl = std::make_unique<Impl>(Impl{std::move(options), std::move(*lock), std::move(*store), {}, {}, {}});
+  return std::unique_ptr<IndexWriter>(new IndexWriter(std::move(impl)));
+}
+
+IndexWriter::IndexWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+IndexWriter::~IndexWriter() = default;
+
+Result<IndexCounts> IndexWriter::catch_up(const Progress& progress) {
+  if (auto opened = impl_->open_database(); !opened) {
+    if (opened.error().code == ErrorCode::kLocked || opened.error().code == ErrorCode::kUnavailable) {
+      return fail(opened.error());
+    }
+    return rebuild(progress);  // damaged, or of another Xapian: the store has it all
+  }
+  const auto last = impl_->store->last_change();
+  if (!last) return fail(last.error());
+  const auto rebuild_needed = impl_->needs_rebuild(*last);
+  if (!rebuild_needed) return fail(rebuild_needed.error());
+  if (*rebuild_needed) return rebuild(progress);
+
+  IndexCounts counts;
+  std::int64_t sequence = 0;
+  const auto read = guard_xapian([&]() -> Result<> {
+    sequence = to_number(impl_->database->get_metadata(std::string(metadata::kSequence)));
+    return {};
+  });
+  if (!read) return fail(read.error());
+  const std::int64_t first = sequence;
+  while (sequence < *last) {
+    const auto changes = impl_->store->changes_after(sequence, impl_->options.commit_every);
+    if (!changes) return fail(changes.error());
+    if (changes->empty()) break;
+    if (auto taken = impl_->take_in(*changes); !taken) {
+      impl_->database.reset();  // drops what is pending; the next call starts from the last commit
+      return fail(taken.error());
+    }
+    sequence = changes->back().sequence;
+    counts.indexed += changes->size();
+    if (progress) progress({static_cast<std::uint64_t>(sequence - first), static_cast<std::uint64_t>(*last - first)});
+  }
+  counts.documents = impl_->articles();
+  return counts;
+}
+
+Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
+  impl_->database.reset();
+  auto built = build_index({impl_->options.path, impl_->options.store_path, impl_->options.commit_every,
+                            impl_->options.builders},
+                           *impl_->store, progress);
+  if (!built) return fail(built.error());
+  if (auto live = make_live(impl_->options.path, built->generation); !live) return fail(live.error());
+  return IndexCounts{built->articles, built->articles, true};
+}
+
+}  // namespace garner

@@ -54,7 +54,4 @@ class IndexWriter {
   std::unique_ptr<Impl> impl_;
 };
 
-// Where the live index is below the index folder: "current" names the folder that holds it, and is swapped by rename.
-Result<std::string> live_index(const std::string& index_path);
-
 }  // namespace garner

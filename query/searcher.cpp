@@ -1,1 +1,134 @@
 #include "query/searcher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "query/hit.h"
+#include "query/parse.h"
+#include "query/reader_pool.h"
+#include "query/typeahead.h"
+#include "query/words.h"
+
+namespace garner {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A message is searched for with its first distinct terms; past this many, more add cost and no meaning.
+constexpr std::size_t kMaxMessageTerms = 160;
+constexpr std::size_t kMaxSearchTerms = 64;
+constexpr std::size_t kSnippetWordBytes = 7;  // a word and its blank, for snippet_words
+// Hits of at least this confidence are shown as the answer.
+constexpr double kAnswerable = 0.35;
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+bool is_excluded(const Hit& hit, const std::vector<std::string>& ids) {
+  const auto named = [&](const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
+  return named(hit.id) ||
+         std::any_of(hit.sources.begin(), hit.sources.end(), [&](const Source& s) { return named(s.conversation_id); });
+}
+
+}  // namespace
+
+struct Searcher::Impl {
+  explicit Impl(std::string path) : readers(std::move(path)) {}
+  ReaderPool readers;
+};
+
+Result<std::unique_ptr<Searcher>> Searcher::open(Options options) {
+  auto impl = std::make_unique<Impl>(std::move(options.path));
+  if (auto refreshed = impl->readers.refresh(); !refreshed) return fail(refreshed.error());
+  return std::unique_ptr<Searcher>(new Searcher(std::move(impl)));
+}
+
+Searcher::Searcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Searcher::~Searcher() = default;
+
+Result<> Searcher::refresh() { return impl_->readers.refresh(); }
+std::int64_t Searcher::sequence() const { return impl_->readers.snapshot()->sequence; }
+std::uint64_t Searcher::documents() const { return impl_->readers.snapshot()->articles; }
+
+Result<Answer> Searcher::suggest(const SuggestRequest& request) {
+  if (request.text.size() + request.subject.size() > kMaxMessageBytes) {
+    return fail(ErrorCode::kTooLarge, "the message is longer than 100,000 bytes", "send the part that asks");
+  }
+  const auto start = Clock::now();
+  return impl_->readers.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<Answer> {
+    Answer answer;
+    const std::string text = request.subject.empty() ? request.text : request.subject + "\n" + request.text;
+    const auto languages = languages_of_query(text, request.locale, snapshot.languages);
+    std::vector<QueryTerm> terms = terms_of_query(reader.analyzer, text, languages, kMaxMessageTerms);
+    weigh(terms, snapshot, reader.database);
+    const Visibility visibility(request.filter, snapshot, reader.database);
+    answer.out_of = visibility.articles();
+
+    const std::size_t limit = std::min(request.limit, kMaxHits);
+    const auto ranked = reader.ranker.rank(terms, snapshot, visibility, reader.database,
+                                           limit + request.filter.exclude.size(), answer.found);
+    Marker marker(terms, reader.analyzer);
+    for (const Ranked& item : ranked) {
+      if (answer.hits.size() == limit) break;
+      if (item.coverage < request.min_score) continue;
+      Hit hit = make_hit(item, terms, marker, snapshot, reader.database,
+                         {.prefer_resolution = true, .insert_text = true});
+      if (!is_excluded(hit, request.filter.exclude)) answer.hits.push_back(std::move(hit));
+    }
+    answer.answerable = !answer.hits.empty() && answer.hits.front().confidence >= kAnswerable;
+    answer.took_ms = milliseconds_since(start);
+    return answer;
+  });
+}
+
+Result<Answer> Searcher::search(const SearchRequest& request) {
+  if (request.query.size() > kMaxQueryBytes) {
+    return fail(ErrorCode::kTooLarge, "the query is longer than 10,000 bytes", "use /v1/suggest for whole messages");
+  }
+  if (request.offset + request.limit > kMaxDepth) {
+    return fail(ErrorCode::kInvalidInput, "results end at 1,000", "narrow the query instead of paging on");
+  }
+  const auto start = Clock::now();
+  return impl_->readers.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<Answer> {
+    Answer answer;
+    const ParsedQuery parsed = parse_query(request.query, request.filter);
+    const auto languages = languages_of_query(parsed.words, request.locale, snapshot.languages);
+    std::vector<QueryTerm> terms = terms_of_query(reader.analyzer, parsed.words, languages, kMaxSearchTerms);
+    weigh(terms, snapshot, reader.database);
+    const Visibility visibility(parsed.filter, snapshot, reader.database);
+    answer.out_of = visibility.articles();
+
+    // Two words: both. More: three in five, so that one word too many does not hide the answer.
+    const std::size_t required = terms.size() <= 2 ? terms.size() : (terms.size() * 3 + 4) / 5;
+    const WordChecks checks(parsed, reader.analyzer);
+    const std::size_t depth = checks.empty() ? request.offset + request.limit : kMaxDepth;
+    const auto ranked =
+        reader.ranker.rank_search(terms, required, snapshot, visibility, reader.database, depth, answer.found);
+    Marker marker(terms, reader.analyzer);
+    std::size_t passed = 0;
+    for (const Ranked& item : ranked) {
+      if (answer.hits.size() == request.limit) break;
+      if (!checks.empty() && !checks.passes(item.id, reader.database)) {
+        --answer.found;
+        continue;
+      }
+      if (passed++ < request.offset) continue;
+      answer.hits.push_back(make_hit(item, terms, marker, snapshot, reader.database,
+                                     {.snippet_bytes = request.snippet_words * kSnippetWordBytes}));
+    }
+    answer.answerable = !answer.hits.empty();
+    answer.took_ms = milliseconds_since(start);
+    return answer;
+  });
+}
+
+Result<std::vector<Completion>> Searcher::typeahead(std::string_view prefix, const Filter& filter, std::size_t limit) {
+  if (prefix.size() > kMaxQueryBytes) return fail(ErrorCode::kTooLarge, "the query is longer than 10,000 bytes");
+  return impl_->readers.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<std::vector<Completion>> {
+    return complete(prefix, filter, std::min(limit, kMaxHits), reader, snapshot);
+  });
+}
+
+}  // namespace garner

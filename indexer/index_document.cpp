@@ -1,0 +1,114 @@
+#include "indexer/index_document.h"
+
+#include <algorithm>
+
+#include "indexer/core/facts.h"
+#include "indexer/core/record.h"
+#include "indexer/text/filter_value.h"
+#include "indexer/text/language.h"
+
+namespace garner {
+namespace {
+
+std::string join(const std::vector<std::string>& items) {
+  std::string text;
+  for (const std::string& item : items) {
+    if (!text.empty()) text += '\n';
+    text += item;
+  }
+  return text;
+}
+
+std::string shown(const Article& article, const std::string& language) {
+  std::string record;
+  std::string sources;
+  for (const Source& source : article.sources) {
+    append_field(sources, source.channel);
+    append_field(sources, source.url);
+    append_field(sources, source.conversation_id);
+  }
+  const std::string url = article.sources.empty() ? std::string() : article.sources.front().url;
+  // In the order of Shown.
+  append_field(record, article.id);
+  append_field(record, article.title);
+  append_field(record, url);
+  append_field(record, article.locale);
+  append_field(record, language);
+  append_field(record, article.issue);
+  append_field(record, article.resolution);
+  append_field(record, join(article.tags));
+  append_field(record, join(article.products));
+  append_field(record, sources);
+  append_field(record, std::to_string(article.created_at.value_or(0)));
+  append_field(record, std::to_string(article.updated_at.value_or(article.created_at.value_or(0))));
+  append_field(record, std::to_string(article.reuse_count));
+  return record;
+}
+
+void add_filter(Xapian::Document& document, std::string_view prefix, std::string_view value) {
+  const std::string folded = filter_value(value);
+  if (!folded.empty()) document.add_boolean_term(std::string(prefix) + folded);
+}
+
+}  // namespace
+
+std::string article_term(std::int64_t number) { return std::string(prefix::kArticle) + std::to_string(number); }
+
+std::string stemming_language(const Article& article) {
+  if (!article.locale.empty()) return primary_language(article.locale);
+  std::string sample = article.title + '\n' + article.issue + '\n' + article.resolution;
+  for (std::size_t i = 0; i < std::min<std::size_t>(article.asked_as.size(), 20); ++i) {
+    sample += '\n' + article.asked_as[i];
+  }
+  const Language found = find_language(sample);
+  return found.reliable ? found.code : "en";
+}
+
+void DocumentBuilder::add_text(Xapian::Document& document, Field field, std::string_view text) {
+  const Xapian::termcount weight = row_of(field).weight;
+  for (const Token& token : analyzer_.analyze(text, language_)) {
+    document.add_term(std::string(token.term), weight);
+    if (field == Field::kTitle) document.add_boolean_term(std::string(prefix::kTitleWord) + std::string(token.word));
+  }
+}
+
+void DocumentBuilder::add_filters(Xapian::Document& document, const Article& article) {
+  add_filter(document, prefix::kLanguage, language_);
+  for (const Source& source : article.sources) add_filter(document, prefix::kChannel, source.channel);
+  for (const std::string& product : article.products) add_filter(document, prefix::kProduct, product);
+  for (const std::string& tag : article.tags) add_filter(document, prefix::kTag, tag);
+}
+
+std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const Article& article) {
+  language_ = stemming_language(article);
+  ++languages_[language_];
+  Facts facts{DocumentKind::kArticle, article.audience, article.confidence, static_cast<std::uint32_t>(number),
+              article.created_at.value_or(0)};
+
+  std::vector<Xapian::Document> documents;
+  documents.reserve(1 + article.asked_as.size());
+  Xapian::Document& main = documents.emplace_back();
+  main.add_boolean_term(article_term(number));
+  main.add_value(kFactsSlot, pack(facts));
+  main.set_data(shown(article, language_));
+  add_filters(main, article);
+  add_text(main, Field::kTitle, article.title);
+  add_text(main, Field::kIssue, article.issue);
+  for (const std::string& item : article.environment) add_text(main, Field::kEnvironment, item);
+  for (const std::string& item : article.tags) add_text(main, Field::kTags, item);
+  for (const std::string& item : article.products) add_text(main, Field::kTags, item);
+  add_text(main, Field::kCause, article.cause);
+  add_text(main, Field::kResolution, article.resolution);
+  for (const std::string& wording : article.asked_as) add_text(main, Field::kAskedAs, wording);
+
+  facts.kind = DocumentKind::kWording;
+  for (const std::string& wording : article.asked_as) {
+    Xapian::Document& way_in = documents.emplace_back();
+    way_in.add_boolean_term(article_term(number));
+    way_in.add_value(kFactsSlot, pack(facts));
+    for (const Token& token : analyzer_.analyze(wording, language_)) way_in.add_term(std::string(token.term));
+  }
+  return documents;
+}
+
+}  // namespace garner

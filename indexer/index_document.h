@@ -1,0 +1,40 @@
+// An article -> the Xapian documents that find and show it. Owns an Analyzer: one per thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <xapian.h>
+
+#include "indexer/core/model.h"
+#include "indexer/core/schema.h"
+#include "indexer/text/analyze.h"
+
+namespace garner {
+
+class DocumentBuilder {
+ public:
+  // Documents of one article, the article's own first, then one for each wording in asked_as.
+  std::vector<Xapian::Document> build(std::int64_t number, const Article& article);
+
+  // Articles seen so far per language of their stemmer.
+  const std::map<std::string, std::uint64_t>& languages() const { return languages_; }
+
+ private:
+  void add_text(Xapian::Document& document, Field field, std::string_view text);
+  void add_filters(Xapian::Document& document, const Article& article);
+
+  Analyzer analyzer_;
+  std::string language_;  // of the article at hand
+  std::map<std::string, std::uint64_t> languages_;
+};
+
+// The term that all documents of an article share, and that deletes them.
+std::string article_term(std::int64_t number);
+
+// The language an article's text is stemmed in: its locale's, else the one found, else English.
+std::string stemming_language(const Article& article);
+
+}  // namespace garner

@@ -1,0 +1,83 @@
+#include "query/reader_pool.h"
+
+namespace garner {
+namespace {
+
+std::shared_ptr<const Snapshot> empty_snapshot() {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->length.assign(1, 0);
+  snapshot->shelf.assign(1, kNoShelf);
+  snapshot->owner.assign(1, 0);
+  snapshot->created.assign(1, 0);
+  snapshot->number.assign(1, 0);
+  snapshot->on_shelf.assign(kShelves, 0);
+  snapshot->dense = std::make_shared<DenseColumns>();
+  return snapshot;
+}
+
+}  // namespace
+
+std::shared_ptr<const Snapshot> ReaderPool::snapshot() const {
+  const std::lock_guard hold(mutex_);
+  return snapshot_;
+}
+
+Result<> ReaderPool::refresh() {
+  const std::lock_guard one_at_a_time(refreshing_);
+  const std::shared_ptr<const Snapshot> previous = snapshot();
+  const auto live = live_index(folder_);
+  std::shared_ptr<const Snapshot> next;
+  if (!live) {
+    if (live.error().code != ErrorCode::kNotFound) return fail(live.error());
+    next = previous && previous->generation.empty() ? previous : empty_snapshot();
+  } else {
+    for (int attempt = 1; !next; ++attempt) {
+      try {
+        auto read = guard_xapian([&]() -> Result<std::shared_ptr<const Snapshot>> {
+          if (!watch_ || !previous || previous->generation != *live) {
+            watch_ = std::make_unique<Xapian::Database>(*live);
+          } else {
+            watch_->reopen();
+            if (watch_->get_revision() == previous->revision) return previous;
+          }
+          return read_snapshot(*watch_, *live, previous);
+        });
+        if (!read) return fail(read.error());
+        next = *read;
+      } catch (const Xapian::DatabaseModifiedError&) {  // two commits while it was read
+        if (attempt == kTries) return fail(ErrorCode::kUnavailable, "the index is changing too fast to be read", "try again");
+      }
+    }
+  }
+  const std::lock_guard hold(mutex_);
+  if (next != snapshot_) {
+    snapshot_ = std::move(next);
+    idle_.clear();  // their handles are of an older revision
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Reader>> ReaderPool::borrow(const Snapshot& snapshot) {
+  {
+    const std::lock_guard hold(mutex_);
+    if (!idle_.empty() && idle_.back()->generation == snapshot.generation) {
+      auto reader = std::move(idle_.back());
+      idle_.pop_back();
+      return reader;
+    }
+  }
+  return guard_xapian([&]() -> Result<std::unique_ptr<Reader>> {
+    auto reader = std::make_unique<Reader>();
+    reader->generation = snapshot.generation;
+    if (!snapshot.generation.empty()) reader->database = Xapian::Database(snapshot.generation);
+    return reader;
+  });
+}
+
+void ReaderPool::give_back(std::unique_ptr<Reader> reader) {
+  const std::lock_guard hold(mutex_);
+  // A handle lives through one commit: one that is from before the present snapshot would throw at the next.
+  if (reader->generation == snapshot_->generation) idle_.push_back(std::move(reader));
+}
+
+}  // namespace garner

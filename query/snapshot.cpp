@@ -1,0 +1,151 @@
+#include "query/snapshot.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <utility>
+
+#include "indexer/core/facts.h"
+#include "indexer/text/analyze.h"
+
+namespace garner {
+namespace {
+
+// A term is kept as a column when it is in more than this share of the documents, as many as fit the budget.
+constexpr double kDenseShare = 0.05;
+constexpr std::size_t kDenseBudget = 64 << 20;  // bytes
+constexpr Xapian::doccount kDenseMinDocuments = 2000;  // below, posting lists are quick enough
+// New documents that the columns do not cover, as a share, before they are made anew.
+constexpr double kDenseStale = 0.1;
+
+std::vector<std::string> languages_of(const std::string& text) {
+  std::vector<std::pair<std::uint64_t, std::string>> counted;
+  std::istringstream lines(text);
+  std::string language;
+  std::uint64_t count = 0;
+  while (lines >> language >> count) counted.emplace_back(count, language);
+  std::sort(counted.rbegin(), counted.rend());
+  std::vector<std::string> languages;
+  for (auto& entry : counted) languages.push_back(std::move(entry.second));
+  return languages;
+}
+
+void read_facts(const Xapian::Database& database, Xapian::docid after, Snapshot& snapshot) {
+  Xapian::ValueIterator value = database.valuestream_begin(kFactsSlot);
+  value.skip_to(after + 1);
+  for (const auto end = database.valuestream_end(kFactsSlot); value != end; ++value) {
+    const Xapian::docid id = value.get_docid();
+    const auto facts = unpack_facts(*value);
+    if (!facts || id > snapshot.last) continue;
+    snapshot.shelf[id] = shelf_of(facts->kind, facts->audience, facts->confidence);
+    snapshot.number[id] = facts->article_number;
+    snapshot.created[id] = static_cast<std::uint32_t>(std::clamp<Time>(facts->created_at / 1000, 0, UINT32_MAX));
+  }
+}
+
+// Lengths of the documents there are now; those that went lose their shelf.
+void read_lengths(const Xapian::Database& database, Snapshot& snapshot) {
+  snapshot.length.assign(snapshot.last + 1, 0);
+  // get_wdf of the list of all documents is 1; the length comes from the same list.
+  for (auto posting = database.postlist_begin(""), end = database.postlist_end(""); posting != end; ++posting) {
+    if (*posting <= snapshot.last) snapshot.length[*posting] = std::max(1U, posting.get_doclength());
+  }
+  for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
+    if (snapshot.length[id] == 0) snapshot.shelf[id] = kNoShelf;
+  }
+}
+
+void tally(Snapshot& snapshot) {
+  std::uint32_t highest = 0;
+  for (Xapian::docid id = 1; id <= snapshot.last; ++id) highest = std::max(highest, snapshot.number[id]);
+  std::vector<Xapian::docid> main(highest + 1, 0);
+  std::uint64_t article_length = 0, wordings = 0, wording_length = 0;
+  snapshot.on_shelf.assign(kShelves, 0);
+  for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
+    const std::uint8_t shelf = snapshot.shelf[id];
+    if (shelf == kNoShelf) continue;
+    ++snapshot.documents;
+    if (kind_of_shelf(shelf) == DocumentKind::kArticle) {
+      main[snapshot.number[id]] = id;
+      ++snapshot.articles;
+      ++snapshot.on_shelf[shelf];
+      article_length += snapshot.length[id];
+    } else {
+      ++wordings;
+      wording_length += snapshot.length[id];
+    }
+  }
+  snapshot.owner.assign(snapshot.last + 1, 0);
+  for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
+    if (snapshot.shelf[id] != kNoShelf) snapshot.owner[id] = main[snapshot.number[id]];
+  }
+  if (snapshot.articles > 0) {
+    snapshot.mean_article_length = static_cast<double>(article_length) / static_cast<double>(snapshot.articles);
+  }
+  if (wordings > 0) snapshot.mean_wording_length = static_cast<double>(wording_length) / static_cast<double>(wordings);
+}
+
+std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database, const Snapshot& snapshot) {
+  auto columns = std::make_shared<DenseColumns>();
+  columns->last = snapshot.last;
+  if (snapshot.documents < kDenseMinDocuments) return columns;
+  const auto least = static_cast<Xapian::doccount>(kDenseShare * static_cast<double>(snapshot.documents));
+  std::vector<std::pair<Xapian::doccount, std::string>> common;
+  for (auto term = database.allterms_begin(), end = database.allterms_end(); term != end; ++term) {
+    const std::string name = *term;
+    const bool text = name.empty() || name[0] < 'A' || name[0] > 'Z';
+    if (text && term.get_termfreq() > least) common.emplace_back(term.get_termfreq(), name);
+  }
+  std::sort(common.rbegin(), common.rend());
+  common.resize(std::min(common.size(), kDenseBudget / (snapshot.last + 1)));
+  for (const auto& entry : common) {
+    std::vector<std::uint8_t>& column = columns->of_term[entry.second];
+    column.assign(snapshot.last + 1, 0);
+    for (auto posting = database.postlist_begin(entry.second), end = database.postlist_end(entry.second);
+         posting != end; ++posting) {
+      if (*posting <= snapshot.last) {
+        column[*posting] = static_cast<std::uint8_t>(std::min<Xapian::termcount>(posting.get_wdf(), 255));
+      }
+    }
+  }
+  return columns;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& database, const std::string& generation,
+                                                      const std::shared_ptr<const Snapshot>& previous) {
+  const std::string version = database.get_metadata(std::string(metadata::kVersion));
+  if (version != fmt::format("{}.{}", kIndexSchemaVersion, kAnalyzerVersion)) {
+    return fail(ErrorCode::kVersionMismatch, "the index was written by another version of Garner (" + version + ")",
+                "run `garner index --rebuild`");
+  }
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->generation = generation;
+  snapshot->revision = database.get_revision();
+  snapshot->sequence = std::strtoll(database.get_metadata(std::string(metadata::kSequence)).c_str(), nullptr, 10);
+  snapshot->languages = languages_of(database.get_metadata(std::string(metadata::kLanguages)));
+  snapshot->last = database.get_lastdocid();
+
+  const bool extends = previous && previous->generation == generation && previous->last <= snapshot->last;
+  if (extends) {
+    snapshot->shelf = previous->shelf;
+    snapshot->number = previous->number;
+    snapshot->created = previous->created;
+  }
+  snapshot->shelf.resize(snapshot->last + 1, kNoShelf);
+  snapshot->number.resize(snapshot->last + 1, 0);
+  snapshot->created.resize(snapshot->last + 1, 0);
+  read_facts(database, extends ? previous->last : 0, *snapshot);
+  read_lengths(database, *snapshot);
+  tally(*snapshot);
+
+  const bool fresh = extends && previous->dense &&
+                     snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;
+  snapshot->dense = fresh ? previous->dense : read_dense(database, *snapshot);
+  return std::shared_ptr<const Snapshot>(std::move(snapshot));
+}
+
+}  // namespace garner

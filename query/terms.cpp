@@ -1,0 +1,69 @@
+#include "query/terms.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+#include "indexer/text/language.h"
+
+namespace garner {
+
+std::vector<std::string> languages_of_query(std::string_view text, std::string_view locale,
+                                            const std::vector<std::string>& of_index) {
+  std::vector<std::string> languages;
+  const auto add = [&](const std::string& language) {
+    if (!language.empty() && languages.size() < kMaxLanguages &&
+        std::find(languages.begin(), languages.end(), language) == languages.end()) {
+      languages.push_back(language);
+    }
+  };
+  if (!locale.empty()) {
+    add(primary_language(locale));
+  } else if (const Language found = find_language(text); found.reliable) {
+    add(found.code);
+  }
+  // The others still count: half the questions in a mixed index are about words that are the same in both.
+  for (const std::string& language : of_index) add(language);
+  if (languages.empty()) languages.emplace_back("en");
+  return languages;
+}
+
+std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text, const std::vector<std::string>& languages,
+                                      std::size_t limit) {
+  std::vector<QueryTerm> terms;
+  std::unordered_map<std::string, std::size_t> of_first_stem;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> at_position;
+  for (const std::string& language : languages) {
+    const bool first_language = language == languages.front();
+    for (const Token& token : analyzer.analyze(text, language)) {
+      const std::pair position{token.begin, token.end};
+      if (first_language) {
+        const auto known = of_first_stem.find(std::string(token.term));
+        if (known != of_first_stem.end()) {
+          ++terms[known->second].count;
+          at_position.emplace(position, known->second);
+        } else if (terms.size() < limit) {
+          of_first_stem.emplace(token.term, terms.size());
+          at_position.emplace(position, terms.size());
+          terms.push_back({{std::string(token.term)},
+                           std::string(token.word),
+                           std::string(text.substr(token.begin, token.end - token.begin)),
+                           1,
+                           0});
+        }
+        continue;
+      }
+      const auto same_word = at_position.find(position);
+      if (same_word == at_position.end()) continue;
+      std::vector<std::string>& stems = terms[same_word->second].stems;
+      if (terms[same_word->second].word == token.word &&
+          std::find(stems.begin(), stems.end(), token.term) == stems.end()) {
+        stems.emplace_back(token.term);
+      }
+    }
+  }
+  return terms;
+}
+
+}  // namespace garner

@@ -1,0 +1,31 @@
+// Query text -> weighted terms. Uses the same Analyzer as the index; where the language cannot be told, a word stands
+// for its stems in each language of the index.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/text/analyze.h"
+
+namespace garner {
+
+struct QueryTerm {
+  std::vector<std::string> stems;  // any of them is the word; the first is in the likeliest language
+  std::string word;                // folded, not stemmed
+  std::string shown;               // as the asker wrote it
+  std::uint32_t count = 1;         // occurrences in the query
+  double idf = 0;                  // set by the ranker
+};
+
+// The languages a text is stemmed in: its own when reliable (or given), else those of the index, at most kMaxLanguages.
+inline constexpr std::size_t kMaxLanguages = 6;
+std::vector<std::string> languages_of_query(std::string_view text, std::string_view locale,
+                                            const std::vector<std::string>& of_index);
+
+// Distinct terms in order of first occurrence, at most `limit`.
+std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text, const std::vector<std::string>& languages,
+                                      std::size_t limit);
+
+}  // namespace garner

@@ -1,0 +1,37 @@
+// Which documents one query may touch: audience, state and filters, decided once per query and applied where scores are
+// added up, so that nothing else is ever scored, counted or shown. Made per query, used by one thread.
+#pragma once
+
+#include <xapian.h>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "query/searcher.h"
+#include "query/snapshot.h"
+
+namespace garner {
+
+class Visibility {
+ public:
+  Visibility(const Filter& filter, const Snapshot& snapshot, const Xapian::Database& database);
+
+  // Of an article's own document.
+  bool allows(Xapian::docid id) const {
+    return shelves_[snapshot_.shelf[id]] && (listed_.empty() || listed_[id] != 0) &&
+           (created_before_ == 0 || snapshot_.created[id] < created_before_);
+  }
+  // Articles that it allows; counted from the shelves, so without the filters by tag, time and the like.
+  std::uint64_t articles() const;
+
+ private:
+  void keep_only(const Xapian::Database& database, std::string_view prefix, const std::vector<std::string>& values);
+
+  const Snapshot& snapshot_;
+  std::array<bool, kShelves> shelves_{};
+  std::vector<std::uint8_t> listed_;  // empty: no filter by term
+  std::uint32_t created_before_ = 0;
+};
+
+}  // namespace garner
