@@ -1,6 +1,7 @@
-// Store: the truth. All SQL of Garner is in this folder. One connection, one thread at a time: open one per thread.
-// SQLite in WAL mode: any number of readers beside one writer; a second writer waits kBusyTimeout, then gets kLocked.
-// Every error of the database becomes an Error with a hint; what is not committed is as if it had never been.
+// Store: the truth. All SQL of Garner is in this folder. One connection, one thread at a time: open one per
+// thread. SQLite in WAL mode: any number of readers beside one writer; a second writer waits kBusyTimeout,
+// then gets kLocked. Every error of the database becomes an Error with a hint; what is not committed is as if
+// it had never been.
 #pragma once
 
 #include <array>
@@ -92,20 +93,22 @@ struct Stats {
 struct StoredConversation {
   Conversation conversation;
   Digest digest;
-  double resolution_score = 0;   // resolve.h
-  std::string resolution;        // "resolved", "unresolved", "unknown", with evidence as resolve.h writes it
-  std::string outcome;           // "captured", "linked", "queued", or empty
-  std::string article_id;        // what it was captured as or linked to
+  double resolution_score = 0;  // resolve.h
+  std::string resolution;       // "resolved", "unresolved", "unknown", with evidence as resolve.h writes it
+  std::string outcome;          // "captured", "linked", "queued", or empty
+  std::string article_id;       // what it was captured as or linked to
 };
 
 class Store {
  public:
-  struct Options {
-    std::string path;        // the SQLite file, created when missing
-    bool read_only = false;  // for readers; the file must exist
-  };
   static constexpr int kBusyTimeoutMs = 5000;
   static constexpr int kSchemaVersion = 1;
+
+  struct Options {
+    std::string path;                      // the SQLite file, created when missing
+    bool read_only = false;                // for readers; the file must exist
+    int busy_timeout_ms = kBusyTimeoutMs;  // how long a writer waits for another one
+  };
 
   // Errors: kVersionMismatch for a store of a newer Garner, kUnavailable where the file cannot be opened.
   static Result<std::unique_ptr<Store>> open(const Options& options);
@@ -124,7 +127,8 @@ class Store {
   // Those of that id in any channel (ids are only unique within one), in the order of channel.
   Result<std::vector<StoredConversation>> conversations_of_id(std::string_view id);
   // In the order they were first stored; `since`: only those updated in the store at or after.
-  Result<> each_conversation(std::optional<Time> since, const std::function<Result<>(const Conversation&)>& visit);
+  Result<> each_conversation(std::optional<Time> since,
+                             const std::function<Result<>(const Conversation&)>& visit);
 
   // --- articles (articles.cpp). Each write adds a row to the change log in the same transaction.
   Result<> put_article(const Article& article);  // insert or replace, by id
@@ -133,7 +137,8 @@ class Store {
   // Ids not found are left out.
   Result<std::vector<NumberedArticle>> articles_of_numbers(const std::vector<std::int64_t>& numbers);
   // At most `limit` articles with number > `after` and <= `up_to`, ascending.
-  Result<std::vector<NumberedArticle>> articles_after(std::int64_t after, std::int64_t up_to, std::size_t limit);
+  Result<std::vector<NumberedArticle>> articles_after(std::int64_t after, std::int64_t up_to,
+                                                      std::size_t limit);
   Result<> each_article(std::optional<Time> since, const std::function<Result<>(const Article&)>& visit);
   Result<std::int64_t> article_count();
   Result<std::int64_t> last_article_number();
@@ -143,8 +148,8 @@ class Store {
   // --- change log (articles.cpp)
   Result<std::vector<Change>> changes_after(std::int64_t sequence, std::size_t limit);
   Result<std::int64_t> last_change();
-  // Differs between stores that do not share a history (kept in the index's metadata, so that an index never follows
-  // the log of another store).
+  // Differs between stores that do not share a history (kept in the index's metadata, so that an index never
+  // follows the log of another store).
   Result<std::string> instance_id();
 
   // --- links, duplicates, queue (links.cpp)
@@ -154,12 +159,14 @@ class Store {
   // Near-duplicate keys (capture.h) of an article; replaces those it had.
   Result<> put_fingerprint(std::string_view article_id, const std::vector<std::uint64_t>& keys);
   // Articles that share a key, most shared first.
-  Result<std::vector<std::string>> articles_sharing(const std::vector<std::uint64_t>& keys, std::size_t limit);
+  Result<std::vector<std::string>> articles_sharing(const std::vector<std::uint64_t>& keys,
+                                                    std::size_t limit);
   Result<> add_to_queue(const QueueEntry& entry);
   Result<std::vector<QueueEntry>> queue(std::size_t limit);
 
   // --- quarantine, keys, events, tasks (operations.cpp)
-  Result<> add_to_quarantine(const QuarantineEntry& entry);  // the same file, position and raw again: nothing new
+  Result<> add_to_quarantine(
+      const QuarantineEntry& entry);  // the same file, position and raw again: nothing new
   Result<std::vector<QuarantineEntry>> quarantine(std::size_t limit);
   Result<> add_key(const ApiKey& key);
   Result<std::vector<ApiKey>> keys();
@@ -170,7 +177,7 @@ class Store {
   Result<Task> task(std::string_view uid);
   Result<Stats> stats();
 
-  // A consistent copy beside running writers (SQLite's online backup). `path` must not exist.
+  // A consistent, compact copy beside running writers, with an instance id of its own. `path` must not exist.
   Result<> backup(const std::string& path);
   // SQLite's integrity and foreign key checks. Errors: kInternal with what is wrong.
   Result<> verify();

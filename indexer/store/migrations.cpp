@@ -1,0 +1,229 @@
+#include "indexer/store/migrations.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <random>
+#include <vector>
+
+#include "indexer/store/store.h"
+
+namespace garner {
+namespace {
+
+using Step = std::vector<const char*>;
+
+// Lists are one text value each (lines.h). Times are milliseconds, null where there is none. Words are those
+// of core/names.h. Tables whose rows are only found by their key are clustered by it (without rowid).
+const Step kFirst = {
+    R"(create table conversation (
+      number integer primary key autoincrement,
+      channel text not null,
+      id text not null,
+      url text not null,
+      title text not null,
+      created_at bigint,
+      updated_at bigint,
+      resolved_at bigint,
+      locale text not null,
+      product text not null,
+      tags text not null,
+      state text not null,
+      deleted integer not null,
+      extra text not null,
+      digest text not null,
+      resolution_score double precision not null,
+      resolution text not null,
+      outcome text not null,
+      article_id text not null,
+      message_count integer not null,
+      stored_at bigint not null,
+      unique (id, channel)))",
+
+    R"(create table message (
+      conversation_number integer not null references conversation (number) on delete cascade,
+      position integer not null,
+      id text not null,
+      author text not null,
+      role text not null,
+      at bigint,
+      in_reply_to text not null,
+      format text not null,
+      body text not null,
+      accepted integer not null,
+      official integer not null,
+      score bigint not null,
+      deleted integer not null,
+      locale text not null,
+      extra text not null,
+      primary key (conversation_number, position)) without rowid)",
+
+    R"(create table article (
+      number integer primary key autoincrement,
+      id text not null unique,
+      title text not null,
+      issue text not null,
+      environment text not null,
+      resolution text not null,
+      cause text not null,
+      asked_as text not null,
+      locale text not null,
+      tags text not null,
+      products text not null,
+      confidence text not null,
+      audience text not null,
+      governance text not null,
+      sources text not null,
+      provenance text not null,
+      created_at bigint,
+      updated_at bigint,
+      reuse_count bigint not null,
+      extra text not null,
+      stored_at bigint not null))",
+
+    R"(create table change (
+      sequence integer primary key autoincrement,
+      article_number integer not null,
+      deleted integer not null))",
+
+    R"(create table link (
+      channel text not null,
+      conversation_id text not null,
+      article_number integer not null references article (number) on delete cascade,
+      kind text not null,
+      at bigint not null,
+      primary key (channel, conversation_id, article_number, kind)) without rowid)",         "create index link_article on link (article_number)",
+
+    R"(create table fingerprint (
+      key bigint not null,
+      article_number integer not null references article (number) on delete cascade,
+      primary key (key, article_number)) without rowid)",  "create index fingerprint_article on fingerprint (article_number)",
+
+    R"(create table queue (
+      channel text not null,
+      conversation_id text not null,
+      article_number integer not null references article (number) on delete cascade,
+      similarity double precision not null,
+      reason text not null,
+      at bigint not null,
+      primary key (channel, conversation_id, article_number)) without rowid)",        "create index queue_article on queue (article_number)",
+
+    R"(create table quarantine (
+      id integer primary key autoincrement,
+      digest text not null unique,
+      file text not null,
+      position text not null,
+      reason text not null,
+      format text not null,
+      channel text not null,
+      raw text not null,
+      at bigint not null))",
+
+    R"(create table api_key (
+      id text not null primary key,
+      secret_hash text not null unique,
+      description text not null,
+      scopes text not null,
+      audience text not null,
+      created_at bigint not null,
+      expires_at bigint,
+      last_used_at bigint,
+      revoked_at bigint))",
+
+    R"(create table event (
+      number integer primary key autoincrement,
+      action_name text not null,
+      query_id text not null,
+      client_id text not null,
+      session_id text not null,
+      user_id text not null,
+      object_id text not null,
+      ordinal bigint not null,
+      timestamp bigint not null,
+      attributes text not null))",
+
+    R"(create table task (
+      uid text not null primary key,
+      kind text not null,
+      status text not null,
+      detail text not null,
+      created_at bigint not null,
+      finished_at bigint))",
+};
+
+// Step i leads from version i to version i + 1.
+const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst};
+
+// The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
+std::optional<int> version_of(Database& database) {
+  const auto tables = database.one<std::int64_t, std::int64_t>(
+      "select count(*), coalesce(sum(name = 'meta'), 0) from sqlite_master where type = 'table'");
+  if (!tables || std::get<0>(*tables) == 0) return 0;
+  if (std::get<1>(*tables) == 0) return std::nullopt;
+  const auto row = database.one<std::string>("select value from meta where name = 'schema_version'");
+  if (!row) return std::nullopt;
+  const std::string& text = std::get<0>(*row);
+  int version = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), version).ec != std::errc()) return std::nullopt;
+  return version;
+}
+
+Result<> check(std::optional<int> version) {
+  if (!version) {
+    return fail(ErrorCode::kUnavailable, "the file is a database, but not one of Garner",
+                "name another data folder, or restore a back-up");
+  }
+  if (*version > Store::kSchemaVersion) {
+    return fail(ErrorCode::kVersionMismatch,
+                fmt::format("the store was written by a newer Garner (schema {}, this one reads {})",
+                            *version, Store::kSchemaVersion),
+                "install that version or restore a back-up");
+  }
+  return {};
+}
+
+Result<> apply_step(Database& database, int version) {
+  if (version == 0) {
+    database.session() << "create table meta (name text not null primary key, value text not null)";
+    database.run("insert into meta (name, value) values ('instance_id', :id)", new_instance_id());
+  }
+  for (const char* sql : *kSteps.at(static_cast<std::size_t>(version))) database.session() << sql;
+  database.run(
+      "insert into meta (name, value) values ('schema_version', :version) "
+      "on conflict (name) do update set value = excluded.value",
+      std::to_string(version + 1));
+  return {};
+}
+
+}  // namespace
+
+std::string new_instance_id() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
+}
+
+Result<> migrate(Database& database, bool read_only) {
+  while (true) {
+    const auto current = database.read([&]() -> Result<int> {
+      const std::optional<int> version = version_of(database);
+      if (Result<> checked = check(version); !checked) return fail(checked.error());
+      return *version;
+    });
+    if (!current) return fail(current.error());
+    if (*current == Store::kSchemaVersion) return {};
+    if (read_only) {
+      return fail(ErrorCode::kVersionMismatch,
+                  fmt::format("the store was written by an older Garner (schema {}, this one reads {})",
+                              *current, Store::kSchemaVersion),
+                  "run any command that writes, such as harvest: it brings the store up to date");
+    }
+    Result<> stepped = database.write([&]() -> Result<> {
+      // Another process may have taken this step in the meantime.
+      return version_of(database) == *current ? apply_step(database, *current) : Result<>{};
+    });
+    if (!stepped) return stepped;
+  }
+}
+
+}  // namespace garner

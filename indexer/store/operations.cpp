@@ -1,0 +1,217 @@
+// What running Garner needs beside its knowledge: quarantine, API keys, events, tasks, figures.
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "indexer/core/names.h"
+#include "indexer/store/impl.h"
+#include "indexer/store/lines.h"
+
+namespace garner {
+namespace {
+
+// Hex SHA-256. The parts are set apart by their lengths, so that no two triples give the same bytes.
+std::string digest_of(const QuarantineEntry& entry) {
+  std::string all;
+  for (const std::string* part : {&entry.file, &entry.position, &entry.raw}) {
+    all += fmt::format("{}:", part->size());
+    all += *part;
+  }
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  EVP_Digest(all.data(), all.size(), bytes.data(), &size, EVP_sha256(), nullptr);
+  std::string hex;
+  for (unsigned i = 0; i < size; ++i) hex += fmt::format("{:02x}", bytes.at(i));
+  return hex;
+}
+
+// Quarantined input comes back byte by byte, though SQL text holds no NUL.
+std::string escape_nul(std::string_view raw) {
+  std::string text;
+  text.reserve(raw.size());
+  for (const char c : raw) {
+    if (c == '\0') {
+      text += "\\0";
+    } else if (c == '\\') {
+      text += "\\\\";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+std::string unescape_nul(std::string_view text) {
+  std::string raw;
+  raw.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      raw += text[i];
+    } else {
+      raw += text[++i] == '0' ? '\0' : text[i];
+    }
+  }
+  return raw;
+}
+
+Result<> found(std::int64_t rows, const char* what) {
+  if (rows == 0) return fail(ErrorCode::kNotFound, fmt::format("there is no such {}", what));
+  return {};
+}
+
+}  // namespace
+
+Result<> Store::add_to_quarantine(const QuarantineEntry& entry) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    database.run(
+        "insert into quarantine (digest, file, position, reason, format, channel, raw, at) "
+        "values (:digest, :file, :position, :reason, :format, :channel, :raw, :at) on conflict (digest) do "
+        "nothing",
+        digest_of(entry), entry.file, entry.position, entry.reason, entry.format, entry.channel,
+        escape_nul(entry.raw), entry.at);
+    return {};
+  });
+}
+
+Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::vector<QuarantineEntry>> {
+    using Text = std::string;
+    std::vector<QuarantineEntry> entries;
+    database.each<std::int64_t, Text, Text, Text, Text, Text, Text, std::int64_t>(
+        "select id, file, position, reason, format, channel, raw, at from quarantine order by id limit "
+        ":limit",
+        [&](std::int64_t id, Text&& file, Text&& position, Text&& reason, Text&& format, Text&& channel,
+            const Text& raw, std::int64_t at) {
+          entries.push_back({id, std::move(file), std::move(position), std::move(reason), std::move(format),
+                             std::move(channel), unescape_nul(raw), at});
+        },
+        limit);
+    return entries;
+  });
+}
+
+Result<> Store::add_key(const ApiKey& key) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    const std::int64_t added = database.run(
+        "insert into api_key (id, secret_hash, description, scopes, audience, created_at, expires_at, "
+        "last_used_at, "
+        "revoked_at) values (:id, :secret_hash, :description, :scopes, :audience, :created_at, :expires_at, "
+        ":last_used_at, :revoked_at) on conflict do nothing",
+        key.id, key.secret_hash, key.description, join_lines(key.scopes), name_of(key.audience),
+        key.created_at, key.expires_at, key.last_used_at, key.revoked_at);
+    if (added == 0) return fail(ErrorCode::kConflict, "there is a key of that id or secret already");
+    return {};
+  });
+}
+
+Result<std::vector<ApiKey>> Store::keys() {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::vector<ApiKey>> {
+    using Text = std::string;
+    using MaybeTime = std::optional<Time>;
+    std::vector<ApiKey> keys;
+    database.each<Text, Text, Text, Text, Text, std::int64_t, MaybeTime, MaybeTime, MaybeTime>(
+        "select id, secret_hash, description, scopes, audience, created_at, expires_at, last_used_at, "
+        "revoked_at "
+        "from api_key order by created_at, id",
+        [&](Text&& id, Text&& secret_hash, Text&& description, const Text& scopes, const Text& audience,
+            Time created_at, MaybeTime expires_at, MaybeTime last_used_at, MaybeTime revoked_at) {
+          keys.push_back({std::move(id), std::move(secret_hash), std::move(description), split_lines(scopes),
+                          parse_audience(audience).value_or(Audience::kPublic),  // the least a key may see
+                          created_at, expires_at, last_used_at, revoked_at});
+        });
+    return keys;
+  });
+}
+
+Result<> Store::revoke_key(std::string_view id, Time at) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    // A key revoked before keeps the time at which it really ended.
+    return found(
+        database.run("update api_key set revoked_at = coalesce(revoked_at, :at) where id = :id", at, id),
+        "key");
+  });
+}
+
+Result<> Store::touch_key(std::string_view id, Time at) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    return found(database.run("update api_key set last_used_at = :at where id = :id", at, id), "key");
+  });
+}
+
+Result<> Store::add_events(const std::vector<Event>& events) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    for (const Event& e : events) {
+      database.run(
+          "insert into event (action_name, query_id, client_id, session_id, user_id, object_id, ordinal, "
+          "timestamp, "
+          "attributes) values (:action_name, :query_id, :client_id, :session_id, :user_id, :object_id, "
+          ":ordinal, "
+          ":timestamp, :attributes)",
+          e.action_name, e.query_id, e.client_id, e.session_id, e.user_id, e.object_id, e.ordinal,
+          e.timestamp, e.attributes);
+    }
+    return {};
+  });
+}
+
+Result<> Store::put_task(const Task& task) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    database.run(
+        "insert into task (uid, kind, status, detail, created_at, finished_at) "
+        "values (:uid, :kind, :status, :detail, :created_at, :finished_at) on conflict (uid) do update set "
+        "kind = excluded.kind, status = excluded.status, detail = excluded.detail, "
+        "created_at = excluded.created_at, finished_at = excluded.finished_at",
+        task.uid, task.kind, task.status, task.detail, task.created_at, task.finished_at);
+    return {};
+  });
+}
+
+Result<Task> Store::task(std::string_view uid) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<Task> {
+    auto row = database.one<std::string, std::string, std::string, std::int64_t, std::optional<Time>>(
+        "select kind, status, detail, created_at, finished_at from task where uid = :uid", uid);
+    if (!row) return fail(ErrorCode::kNotFound, "there is no such task");
+    auto& [kind, status, detail, created_at, finished_at] = *row;
+    return Task{std::string(uid),  std::move(kind), std::move(status),
+                std::move(detail), created_at,      finished_at};
+  });
+}
+
+Result<Stats> Store::stats() {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<Stats> {
+    Stats stats;
+    using Int = std::int64_t;
+    // Conversations withdrawn at the source are kept for their identity and are counted nowhere.
+    database.each<std::string, Int, Int, Int, Int>(
+        "select channel, count(*), sum(case when resolution like 'resolved%' then 1 else 0 end), "
+        "sum(case when outcome = 'captured' then 1 else 0 end), sum(message_count) from conversation "
+        "where deleted = 0 group by channel order by channel",
+        [&](std::string&& channel, Int conversations, Int resolved, Int captured, Int messages) {
+          stats.channels.push_back({std::move(channel), conversations, resolved, captured, messages});
+        });
+    database.each<std::string, Int>(
+        "select confidence, count(*) from article group by confidence",
+        [&](const std::string& name, Int count) {
+          if (const auto confidence = parse_confidence(name)) {
+            stats.articles_by_confidence.at(static_cast<std::size_t>(*confidence)) = count;
+          }
+        });
+    const auto counts = database.one<Int, Int, Int, Int>(
+        "select (select count(*) from link), (select count(*) from queue), (select count(*) from "
+        "quarantine), "
+        "(select count(*) from event)");
+    std::tie(stats.links, stats.queued, stats.quarantined, stats.events) = counts.value();
+    return stats;
+  });
+}
+
+}  // namespace garner
