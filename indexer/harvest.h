@@ -1,6 +1,6 @@
-// harvest: exports -> store. Parses, normalises, resolves, captures and stores in batches of one transaction each, so that a
-// kill loses no more than what the next run reads again. Known digests are skipped: the same export twice changes nothing.
-// Does not index: the index writer follows the change log.
+// harvest: exports -> store. Parses, normalises, resolves, captures and stores in batches of one transaction
+// each, so that a kill loses no more than what the next run reads again. Known digests are skipped: the same
+// export twice changes nothing. Does not index: the index writer follows the change log.
 #pragma once
 
 #include <cstdint>
@@ -46,8 +46,8 @@ class Harvester {
   ~Harvester();
 
   using Progress = std::function<void(const HarvestProgress&)>;
-  // Files and folders; "-" is standard input. What cannot be parsed is quarantined and the rest goes on; an error is one
-  // that stops everything (store locked, disk full, a path that does not exist).
+  // Files and folders; "-" is standard input. What cannot be parsed is quarantined and the rest goes on; an
+  // error is one that stops everything (store locked, disk full, a path that does not exist).
   Result<HarvestCounts> harvest(const std::vector<std::string>& paths, const Progress& progress = {});
   // One input already open.
   Result<HarvestCounts> harvest(std::unique_ptr<Input> input);

@@ -1,0 +1,285 @@
+#include "indexer/harvest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <thread>
+#include <unordered_map>
+
+#include "indexer/channel/input.h"
+#include "indexer/channel/interchange.h"
+#include "indexer/core/clock.h"
+#include "indexer/digest.h"
+#include "indexer/prepare.h"
+#include "indexer/recorder.h"
+
+namespace garner {
+namespace {
+
+constexpr std::size_t kHeadBytes = 64 * 1024;               // what a format is recognised from
+constexpr std::size_t kMaxPendingBytes = 32 * 1024 * 1024;  // of conversations read and not yet stored
+constexpr std::size_t kProgressEvery = 256;                 // conversations
+
+std::string key_of(const Conversation& conversation) {
+  return conversation.channel + '\0' + conversation.id;
+}
+
+std::size_t size_of(const Conversation& conversation) {
+  constexpr std::size_t kOverhead = 512;
+  std::size_t size = kOverhead + conversation.title.size() + conversation.extra.size();
+  for (const Message& message : conversation.messages)
+    size += kOverhead + message.body.size() + message.extra.size();
+  return size;
+}
+
+unsigned preparer_threads() {
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+}
+
+// Comments.xml beside a Posts.xml and the like: read with their main file.
+bool is_part(const std::string& path) {
+  const std::string filename = std::filesystem::path(path).filename().string();
+  return std::any_of(channels().begin(), channels().end(),
+                     [&](const auto& channel) { return channel->is_part(filename); });
+}
+
+}  // namespace
+
+struct Harvester::Impl {
+  // What was read and is not stored yet.
+  struct Pending {
+    std::unique_ptr<Prepared> item;  // where the preparer finds it
+    std::string key;                 // of the conversation
+    Digest digest;
+    std::size_t bytes = 0;
+  };
+
+  Impl(Store& store_in, HarvestOptions options_in)
+      : store(store_in),
+        options(std::move(options_in)),
+        recorder(store_in, counts),
+        preparer(options.region, preparer_threads()) {
+    options.batch = std::max<std::size_t>(options.batch, 1);
+  }
+
+  Store& store;
+  HarvestOptions options;
+  HarvestCounts counts;
+  Recorder recorder;
+  std::deque<Pending> pending;                              // in the order of the input
+  std::unordered_map<std::string, Digest> pending_digests;  // the newest of each conversation in `pending`
+  std::vector<QuarantineEntry> rejected;
+  std::size_t pending_bytes = 0;
+  std::optional<Error>
+      fatal;          // one of the store's: ends the harvest, while a parser's own ends its file alone
+  Preparer preparer;  // the last member: its threads stop before anything they use goes
+
+  Progress progress;
+  HarvestProgress position;
+  std::uint64_t bytes_before = 0;  // of the files that are done
+
+  void reset();
+  Result<> take(Conversation&& conversation, const Channel& channel);
+  Result<> take(Article&& article);
+  Result<> add(Pending entry);
+  Result<> reject(Rejection&& rejection, const std::string& file, std::string_view format);
+  Result<> flush(std::size_t count);
+  void report(const Input& input, bool always);
+  Result<> harvest_input(std::unique_ptr<Input> input);
+
+  // Remembers an error that must end the harvest.
+  Result<> checked(Result<> result) {
+    if (!result) fatal = result.error();
+    return result;
+  }
+};
+
+void Harvester::Impl::reset() {
+  preparer.abandon();
+  pending.clear();
+  pending_digests.clear();
+  rejected.clear();
+  pending_bytes = 0;
+  fatal.reset();
+  counts = {};
+  position = {};
+  bytes_before = 0;
+}
+
+Result<> Harvester::Impl::take(Conversation&& conversation, const Channel& channel) {
+  ++counts.conversations;
+  if (conversation.channel.empty()) {
+    conversation.channel = options.channel.empty() ? std::string(channel.default_channel()) : options.channel;
+  }
+  Pending entry;
+  entry.item = std::make_unique<Prepared>();
+  entry.digest = sha256(to_json(conversation));
+  entry.key = key_of(conversation);
+  entry.bytes = size_of(conversation);
+  Digest known;
+  if (const auto newest = pending_digests.find(entry.key); newest != pending_digests.end()) {
+    known = newest->second;
+  } else {
+    auto stored = store.conversation_digest(conversation.channel, conversation.id);
+    if (!stored) return checked(fail(stored.error()));
+    known = std::move(*stored);
+  }
+  if (known == entry.digest) {
+    ++counts.unchanged;
+    return {};
+  }
+  pending_digests[entry.key] = entry.digest;
+  entry.item->conversation = std::move(conversation);
+  entry.item->digest = entry.digest;
+  entry.item->known = std::move(known);
+  return add(std::move(entry));
+}
+
+Result<> Harvester::Impl::take(Article&& article) {
+  Pending entry;
+  entry.item = std::make_unique<Prepared>();
+  entry.bytes = sizeof(Article) + article.issue.size() + article.resolution.size();
+  entry.item->imported = std::move(article);
+  return add(std::move(entry));
+}
+
+Result<> Harvester::Impl::add(Pending entry) {
+  pending_bytes += entry.bytes;
+  pending.push_back(std::move(entry));
+  preparer.submit(*pending.back().item);
+  if (pending_bytes >= kMaxPendingBytes) return checked(flush(pending.size()));
+  // The older half is stored while the preparer works on the younger.
+  if (pending.size() >= 2 * options.batch) return checked(flush(options.batch));
+  return {};
+}
+
+Result<> Harvester::Impl::reject(Rejection&& rejection, const std::string& file, std::string_view format) {
+  QuarantineEntry entry;
+  entry.file = file;
+  entry.position = std::move(rejection.position);
+  entry.reason = std::move(rejection.reason);
+  entry.raw = std::move(rejection.raw);
+  entry.format = format;
+  entry.channel = options.channel;
+  entry.at = now();
+  rejected.push_back(std::move(entry));
+  ++counts.quarantined;
+  constexpr std::size_t kMaxRejected = kMaxPendingBytes / kMaxRejectedBytes;
+  return rejected.size() >= kMaxRejected ? checked(flush(pending.size())) : Result<>{};
+}
+
+// Stores the first `count` of what is pending, and all that was rejected, in one transaction.
+Result<> Harvester::Impl::flush(std::size_t count) {
+  if (count == 0 && rejected.empty()) return {};
+  for (std::size_t at = 0; at < count; ++at) preparer.wait(*pending[at].item);
+  auto done = store.transaction([&]() -> Result<> {
+    for (std::size_t at = 0; at < count; ++at) {
+      if (auto recorded = recorder.record(*pending[at].item); !recorded) return recorded;
+    }
+    for (const QuarantineEntry& entry : rejected) {
+      if (auto added = store.add_to_quarantine(entry); !added) return added;
+    }
+    return {};
+  });
+  if (!done) return done;
+  rejected.clear();
+  for (; count > 0; --count) {
+    const Pending& entry = pending.front();
+    pending_bytes -= entry.bytes;
+    const auto newest = pending_digests.find(entry.key);
+    if (newest != pending_digests.end() && newest->second == entry.digest) pending_digests.erase(newest);
+    pending.pop_front();
+  }
+  return {};
+}
+
+void Harvester::Impl::report(const Input& input, bool always) {
+  if (!progress || (!always && counts.conversations % kProgressEvery != 0)) return;
+  position.bytes = bytes_before + input.position();
+  position.counts = &counts;
+  progress(position);
+}
+
+Result<> Harvester::Impl::harvest_input(std::unique_ptr<Input> input) {
+  const std::string name = input->name();
+  position.file = name;
+  auto head = peek(input, kHeadBytes);
+  if (!head && head.error().code == ErrorCode::kUnavailable) return fail(head.error());
+  const Channel* channel = nullptr;
+  if (head) channel = options.format.empty() ? recognise(*head) : channel_of_format(options.format);
+  if (!head || channel == nullptr) {
+    std::string reason =
+        !head ? head.error().message
+        : head->empty()
+            ? "the file is empty"
+            : "not an export of a known format; name it with --format, or map it to the interchange format";
+    return reject({"byte 0", std::move(reason), head ? head->substr(0, kMaxRejectedBytes) : std::string()},
+                  name, options.format);
+  }
+  Sink sink;
+  sink.conversation = [&](Conversation&& conversation) {
+    auto taken = take(std::move(conversation), *channel);
+    report(*input, false);
+    return taken;
+  };
+  sink.article = [&](Article&& article) { return take(std::move(article)); };
+  sink.reject = [&](Rejection&& rejection) { return reject(std::move(rejection), name, channel->format()); };
+  if (auto parsed = channel->parse(*input, sink); !parsed) {
+    if (fatal) return fail(*fatal);
+    if (parsed.error().code == ErrorCode::kUnavailable) return parsed;
+    // The file is damaged: what came before stays, the rest of it is lost, the other files go on.
+    if (auto noted = reject({fmt::format("byte {}", input->position()), parsed.error().message, ""}, name,
+                            channel->format());
+        !noted) {
+      return noted;
+    }
+  }
+  report(*input, true);
+  bytes_before += input->size();
+  return {};
+}
+
+Harvester::Harvester(Store& store, HarvestOptions options)
+    : impl_(std::make_unique<Impl>(store, std::move(options))) {}
+Harvester::~Harvester() = default;
+
+Result<HarvestCounts> Harvester::harvest(std::unique_ptr<Input> input) {
+  Impl& impl = *impl_;
+  impl.reset();
+  if (auto done = impl.harvest_input(std::move(input)); !done) return fail(done.error());
+  if (auto done = impl.flush(impl.pending.size()); !done) return fail(done.error());
+  return impl.counts;
+}
+
+Result<HarvestCounts> Harvester::harvest(const std::vector<std::string>& paths, const Progress& progress) {
+  Impl& impl = *impl_;
+  impl.reset();
+  impl.progress = progress;
+  if (!impl.options.format.empty() && channel_of_format(impl.options.format) == nullptr) {
+    std::string known;
+    for (const auto& channel : channels())
+      known += (known.empty() ? "" : ", ") + std::string(channel->format());
+    return fail(ErrorCode::kInvalidInput, fmt::format("there is no format \"{}\"", impl.options.format),
+                "the formats are: " + known);
+  }
+  auto files = list_files(paths);
+  if (!files) return fail(files.error());
+  std::erase_if(*files, is_part);
+  for (const std::string& file : *files) {
+    std::error_code unknown;
+    const auto size = file == "-" ? 0 : std::filesystem::file_size(file, unknown);
+    if (!unknown) impl.position.total_bytes += size;
+  }
+  for (const std::string& file : *files) {
+    auto input = open_input(file);
+    if (!input) return fail(input.error());
+    if (auto done = impl.harvest_input(std::move(*input)); !done) return fail(done.error());
+  }
+  if (auto done = impl.flush(impl.pending.size()); !done) return fail(done.error());
+  impl.progress = {};
+  return impl.counts;
+}
+
+}  // namespace garner

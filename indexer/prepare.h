@@ -1,0 +1,64 @@
+// Preparer: threads that do the pure part of a harvest, normalise, resolve and draft, while the owner of the
+// store reads on and writes. Items go in and are waited for in the owner's order, so that the result does not
+// depend on the threads. submit() and wait() from one thread.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "indexer/capture.h"
+#include "indexer/core/model.h"
+#include "indexer/core/result.h"
+#include "indexer/resolve.h"
+#include "indexer/store/store.h"
+
+namespace garner {
+
+struct Prepared {
+  Conversation conversation;  // as parsed; normalised when ready
+  Digest digest;              // of the conversation as parsed
+  Digest known;               // what the store had when it was read; empty: nothing
+  Verdict verdict;
+  std::optional<Article> draft;  // set when it is resolved and there is something to keep
+  Capturer::Terms terms;
+  std::vector<std::uint64_t> fingerprint;
+  std::optional<Article>
+      imported;  // an article of the input, to be stored as it is; the conversation is empty then
+  std::optional<Error> error;
+  bool ready = false;  // guarded by the preparer's mutex
+};
+
+class Preparer {
+ public:
+  Preparer(std::string region, unsigned threads);
+  ~Preparer();
+  Preparer(const Preparer&) = delete;
+  Preparer& operator=(const Preparer&) = delete;
+
+  // `item` must stay where it is until it has been waited for.
+  void submit(Prepared& item);
+  void wait(const Prepared& item);
+  // Drops what no thread has begun, and waits for the rest.
+  void abandon();
+
+ private:
+  void work();
+
+  std::string region_;
+  std::mutex mutex_;
+  std::condition_variable waiting_, finished_;
+  std::deque<Prepared*> queue_;
+  unsigned busy_ = 0;
+  bool stop_ = false;
+  std::vector<std::thread> threads_;
+};
+
+// Whether a draft holds anything (capture.h).
+bool worth_keeping(const Article& draft);
+
+}  // namespace garner

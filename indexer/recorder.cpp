@@ -1,0 +1,288 @@
+#include "indexer/recorder.h"
+
+#include <algorithm>
+
+#include "indexer/channel/interchange.h"
+#include "indexer/resolve.h"
+
+namespace garner {
+namespace {
+
+constexpr std::size_t kMaxCandidates = 8;      // compared with a draft
+constexpr std::size_t kMaxAskedAs = 50;        // wordings kept of one article
+constexpr std::size_t kMaxCachedTerms = 4096;  // about 2 KB each
+
+bool is_source(const Source& source, const Conversation& conversation) {
+  return source.channel == conversation.channel && source.conversation_id == conversation.id;
+}
+
+// Whether the article was made of this conversation, not only found to solve it too.
+bool comes_from(const Article& article, const Conversation& conversation) {
+  return article.id == article_id_of(conversation.channel, conversation.id) ||
+         (!article.sources.empty() && is_source(article.sources.front(), conversation));
+}
+
+// The asker's own wording of the issue.
+const std::string& wording_of(const Article& draft) {
+  return draft.title;
+}
+
+Time time_of(const Prepared& item) {
+  const Conversation& c = item.conversation;
+  if (item.draft && item.draft->created_at) return *item.draft->created_at;
+  return c.updated_at ? *c.updated_at : c.created_at.value_or(0);
+}
+
+void raise(std::optional<Time>& time, std::optional<Time> to) {
+  if (to && (!time || *time < *to)) time = to;
+}
+
+}  // namespace
+
+Result<> Recorder::record(Prepared& item) {
+  if (item.error) return fail(*item.error);
+  if (item.imported) return record_article(item);
+  const Conversation& conversation = item.conversation;
+  auto article_id = store_.article_of_conversation(conversation.channel, conversation.id);
+  if (!article_id) return fail(article_id.error());
+  if (!item.known.empty()) {
+    const auto stale = is_stale(item);
+    if (!stale) return fail(stale.error());
+    if (*stale) {
+      ++counts_.unchanged;
+      return {};
+    }
+  }
+  if (conversation.deleted) return withdraw(item, *article_id);
+
+  StoredConversation stored;
+  stored.digest = item.digest;
+  stored.resolution = to_text(item.verdict);
+  stored.resolution_score = item.verdict.score;
+  if (item.verdict.resolution == Resolution::kResolved) ++counts_.resolved;
+  if (item.draft) {
+    auto outcome = keep(item, *article_id, stored.article_id);
+    if (!outcome) return fail(outcome.error());
+    stored.outcome = std::move(*outcome);
+  } else if (!article_id->empty()) {
+    if (auto done = unresolve(conversation, *article_id); !done) return done;
+  }
+  stored.conversation = std::move(item.conversation);
+  return store_.put_conversation(stored);
+}
+
+Result<bool> Recorder::is_stale(const Prepared& item) {
+  const auto stored = store_.conversation(item.conversation.channel, item.conversation.id);
+  if (!stored) return fail(stored.error());
+  const auto& was = stored->conversation.updated_at;
+  const auto& is = item.conversation.updated_at;
+  return was && is && *is < *was;
+}
+
+Result<> Recorder::record_article(Prepared& item) {
+  Article& article = *item.imported;
+  if (const auto known = store_.article(article.id); known) {
+    // The provenance is no part of the interchange format: an article that comes back as it went out keeps
+    // it.
+    if (to_json(*known) == to_json(article)) {
+      ++counts_.unchanged;
+      return {};
+    }
+  } else if (known.error().code != ErrorCode::kNotFound) {
+    return fail(known.error());
+  }
+  ++counts_.articles;
+  return capture(article, item);
+}
+
+Result<std::string> Recorder::keep(Prepared& item, const std::string& article_id, std::string& kept_as) {
+  Article& draft = *item.draft;
+  if (article_id == draft.id) {  // captured before: the edit follows through
+    kept_as = draft.id;
+    if (item.known
+            .empty()) {  // the article came by import, the conversation follows: the article stands as it is
+      ++counts_.linked;
+      return "linked";
+    }
+    if (auto done = update(std::move(draft), item); !done) return fail(done.error());
+    ++counts_.captured;
+    return "captured";
+  }
+  if (!article_id.empty()) {
+    auto article = store_.article(article_id);
+    if (!article) return fail(article.error());
+    // An imported article is its owner's, not ours to rewrite.
+    if (item.known.empty() || comes_from(*article, item.conversation)) {
+      kept_as = article_id;
+      ++counts_.linked;
+      return "linked";
+    }
+    if (auto done = unlink(std::move(*article), item.conversation); !done) return fail(done.error());
+  }
+  const auto match = best_match(item);
+  if (!match) return fail(match.error());
+  if (match->sameness == Sameness::kSame) {
+    kept_as = match->article_id;
+    if (auto done = link(match->article_id, item); !done) return fail(done.error());
+    ++counts_.linked;
+    return "linked";
+  }
+  kept_as = draft.id;
+  auto captured = item.known.empty() ? capture(draft, item) : update(std::move(draft), item);
+  if (!captured) return fail(captured.error());
+  if (match->sameness == Sameness::kDifferent) {
+    ++counts_.captured;
+    return "captured";
+  }
+  // Captured all the same, so that nothing is lost while an editor has not looked.
+  const QueueEntry entry{item.conversation.channel,
+                         item.conversation.id,
+                         match->article_id,
+                         match->similarity,
+                         "same_as",
+                         time_of(item)};
+  if (auto done = store_.add_to_queue(entry); !done) return fail(done.error());
+  ++counts_.queued;
+  return "queued";
+}
+
+Result<> Recorder::capture(const Article& draft, const Prepared& item) {
+  if (auto done = store_.put_article(draft); !done) return done;
+  if (auto done = store_.put_fingerprint(draft.id, item.fingerprint); !done) return done;
+  if (terms_.size() >= kMaxCachedTerms) terms_.clear();
+  terms_[draft.id] = item.terms;
+  return {};
+}
+
+Result<> Recorder::update(Article&& draft, const Prepared& item) {
+  auto known = store_.article(draft.id);
+  if (!known && known.error().code == ErrorCode::kNotFound) return capture(draft, item);
+  if (!known) return fail(known.error());
+  const std::string before = to_json(*known);
+  draft.confidence = known->confidence == Confidence::kWip ? Confidence::kNotValidated : known->confidence;
+  draft.audience = known->audience;
+  draft.governance = known->governance;
+  draft.cause = std::move(known->cause);
+  draft.asked_as = std::move(known->asked_as);
+  draft.reuse_count = known->reuse_count;
+  draft.extra = std::move(known->extra);
+  draft.created_at = known->created_at;
+  raise(draft.updated_at, known->updated_at);
+  for (Source& source : known->sources) {
+    if (!is_source(source, item.conversation)) draft.sources.push_back(std::move(source));
+  }
+  if (to_json(draft) == before) return {};
+  return capture(draft, item);
+}
+
+Result<> Recorder::link(const std::string& article_id, const Prepared& item) {
+  auto article = store_.article(article_id);
+  if (!article) return fail(article.error());
+  const Conversation& conversation = item.conversation;
+  // Before the article is put: its sources that have no link yet become created_from.
+  const Link link{article_id, "resolved", conversation.channel, conversation.id, time_of(item)};
+  if (auto done = store_.add_link(link); !done) return done;
+  ++article->reuse_count;
+  const std::string& wording = wording_of(*item.draft);
+  auto& asked_as = article->asked_as;
+  const bool known =
+      wording == article->title || std::find(asked_as.begin(), asked_as.end(), wording) != asked_as.end();
+  if (!known && asked_as.size() < kMaxAskedAs) asked_as.push_back(wording);
+  const auto same = [&](const Source& source) { return is_source(source, conversation); };
+  if (std::none_of(article->sources.begin(), article->sources.end(), same)) {
+    article->sources.push_back({conversation.channel, conversation.url, conversation.id});
+  }
+  raise(article->updated_at, item.draft->updated_at);
+  return store_.put_article(*article);
+}
+
+Result<> Recorder::unlink(Article article, const Conversation& conversation) {
+  const auto was = store_.conversation(conversation.channel, conversation.id);
+  if (was) {
+    const Article old = capturer_.draft(was->conversation, resolve(was->conversation));
+    std::erase(article.asked_as, wording_of(old));
+  } else if (was.error().code != ErrorCode::kNotFound) {
+    return fail(was.error());
+  }
+  const bool solved_again = !comes_from(article, conversation);
+  if (solved_again && article.reuse_count > 0) --article.reuse_count;
+  std::erase_if(article.sources, [&](const Source& source) { return is_source(source, conversation); });
+  std::erase_if(article.provenance, [&](const Provenance& source) {
+    return source.channel == conversation.channel && source.conversation_id == conversation.id;
+  });
+  if (auto done = store_.remove_links(conversation.channel, conversation.id); !done) return done;
+  return store_.put_article(article);
+}
+
+Result<> Recorder::unresolve(const Conversation& conversation, const std::string& article_id) {
+  auto article = store_.article(article_id);
+  if (!article) return fail(article.error());
+  if (!comes_from(*article, conversation)) return unlink(std::move(*article), conversation);
+  // What a person has validated goes back one step only; an archived article stays archived.
+  Confidence demoted = article->confidence;
+  if (demoted == Confidence::kNotValidated) demoted = Confidence::kWip;
+  if (demoted == Confidence::kValidated) demoted = Confidence::kNotValidated;
+  if (demoted == article->confidence) return {};
+  article->confidence = demoted;
+  raise(article->updated_at, conversation.updated_at);
+  return store_.put_article(*article);
+}
+
+Result<> Recorder::withdraw(Prepared& item, const std::string& article_id) {
+  ++counts_.withdrawn;
+  Conversation& conversation = item.conversation;
+  if (!article_id.empty()) {
+    auto article = store_.article(article_id);
+    if (!article) return fail(article.error());
+    const auto ours = [&](const Source& source) { return is_source(source, conversation); };
+    const bool alone = std::all_of(article->sources.begin(), article->sources.end(), ours);
+    if (alone) {
+      terms_.erase(article_id);
+      if (auto done = store_.delete_article(article_id); !done) return done;
+    } else if (auto done = unlink(std::move(*article), conversation); !done) {
+      return done;
+    }
+  }
+  if (auto done = store_.remove_links(conversation.channel, conversation.id); !done) return done;
+  StoredConversation tombstone;
+  tombstone.digest = item.digest;
+  tombstone.resolution = name_of(Resolution::kUnknown);
+  conversation.title.clear();
+  conversation.extra.clear();
+  for (Message& message : conversation.messages) {
+    message.body.clear();
+    message.extra.clear();
+  }
+  tombstone.conversation = std::move(conversation);
+  return store_.put_conversation(tombstone);
+}
+
+Result<const Capturer::Terms*> Recorder::terms_of(const std::string& article_id) {
+  auto cached = terms_.find(article_id);
+  if (cached == terms_.end()) {
+    const auto article = store_.article(article_id);
+    if (!article) return fail(article.error());
+    if (terms_.size() >= kMaxCachedTerms) terms_.clear();
+    cached = terms_.emplace(article_id, capturer_.terms(*article)).first;
+  }
+  return &cached->second;
+}
+
+Result<Recorder::Match> Recorder::best_match(const Prepared& item) {
+  Match best;
+  const auto candidates = store_.articles_sharing(item.fingerprint, kMaxCandidates);
+  if (!candidates) return fail(candidates.error());
+  for (const std::string& id : *candidates) {
+    if (id == item.draft->id) continue;
+    const auto terms = terms_of(id);
+    if (!terms) return fail(terms.error());
+    const Capturer::Similarity likeness = Capturer::compare(item.terms, **terms);
+    const Sameness sameness = judge(likeness);
+    const double similarity = (likeness.issue + likeness.resolution) / 2;
+    if (sameness < best.sameness || (sameness == best.sameness && similarity <= best.similarity)) continue;
+    best = {sameness, id, similarity};
+  }
+  return best;
+}
+
+}  // namespace garner

@@ -1,0 +1,55 @@
+// Recorder: what a prepared conversation does to the store. Captures, links, updates, demotes, withdraws;
+// always within a transaction of the caller's. The outcome depends on the store's content and the
+// conversation alone, never on the clock, so that a harvest that was killed and run again ends like one that
+// was not. Not thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "indexer/capture.h"
+#include "indexer/core/result.h"
+#include "indexer/harvest.h"
+#include "indexer/prepare.h"
+#include "indexer/store/store.h"
+
+namespace garner {
+
+class Recorder {
+ public:
+  Recorder(Store& store, HarvestCounts& counts) : store_(store), counts_(counts) {}
+
+  Result<> record(Prepared& item);
+
+ private:
+  struct Match {
+    Sameness sameness = Sameness::kDifferent;
+    std::string article_id;
+    double similarity = 0;
+  };
+
+  Result<> record_article(Prepared& item);
+  Result<> withdraw(Prepared& item, const std::string& article_id);
+  Result<> unresolve(const Conversation& conversation, const std::string& article_id);
+  // Where the conversation's draft goes; gives the outcome ("captured", "linked", "queued").
+  Result<std::string> keep(Prepared& item, const std::string& article_id, std::string& kept_as);
+  Result<> capture(const Article& draft, const Prepared& item);
+  Result<> update(Article&& draft, const Prepared& item);
+  Result<> link(const std::string& article_id, const Prepared& item);
+  // Takes back what the conversation, as it was, gave to an article that others gave to as well.
+  Result<> unlink(Article article, const Conversation& conversation);
+  Result<Match> best_match(const Prepared& item);
+  Result<const Capturer::Terms*> terms_of(const std::string& article_id);
+  // Whether the store has a newer state of the conversation than this one.
+  Result<bool> is_stale(const Prepared& item);
+
+  Store& store_;
+  HarvestCounts& counts_;
+  Capturer capturer_;
+  // Terms of articles seen lately: near-duplicates come in swarms, and analysing an article costs more than
+  // reading it.
+  std::unordered_map<std::string, Capturer::Terms> terms_;
+};
+
+}  // namespace garner
