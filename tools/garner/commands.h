@@ -1,0 +1,40 @@
+// The commands of `garner`, one file each. A command registers its options and says what to run; main.cpp parses, runs it and
+// turns its Result into the exit status (docs/cli.md).
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "indexer/core/result.h"
+
+namespace garner {
+
+enum class Exit : int { kDone = 0, kFailed = 1, kWrongUse = 2, kQuarantined = 3 };
+
+// The options that stand before the command, and the command that was chosen.
+struct Globals {
+  std::string data = "./garner-data";  // holds everything: store, index
+  bool json = false;                   // one JSON document on stdout
+  bool quiet = false;                  // no progress, no remarks
+  std::function<Result<Exit>()> run;   // set by the chosen command's callback
+
+  std::string store_path() const { return data + "/store.sqlite"; }
+  std::string index_path() const { return data + "/index"; }
+};
+
+void add_harvest(CLI::App& app, Globals& globals);
+void add_import(CLI::App& app, Globals& globals);
+void add_export(CLI::App& app, Globals& globals);
+void add_suggest(CLI::App& app, Globals& globals);
+void add_search(CLI::App& app, Globals& globals);
+void add_serve(CLI::App& app, Globals& globals);
+void add_index(CLI::App& app, Globals& globals);
+void add_eval(CLI::App& app, Globals& globals);
+void add_key(CLI::App& app, Globals& globals);
+void add_backup(CLI::App& app, Globals& globals);
+void add_restore(CLI::App& app, Globals& globals);
+void add_verify(CLI::App& app, Globals& globals);
+void add_stats(CLI::App& app, Globals& globals);
+
+}  // namespace garner

@@ -1,0 +1,102 @@
+// garner suggest, garner search: what the server answers, on the command line.
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include "api/answer_json.h"
+#include "api/auth.h"
+#include "indexer/core/names.h"
+#include "indexer/text/normalise.h"
+#include "tools/garner/commands.h"
+#include "tools/garner/data.h"
+#include "tools/garner/output.h"
+
+namespace garner {
+namespace {
+
+struct Options {
+  std::string text;
+  std::string audience = "internal";  // whoever reads the data folder is staff
+  std::size_t limit = 0;
+};
+
+Result<Filter> filter_of(const Options& options) {
+  const auto audience = parse_audience(options.audience);
+  if (!audience) {
+    return fail(ErrorCode::kInvalidInput, "there is no such audience", "one of team, internal, partner, customer, public");
+  }
+  Filter filter;
+  filter.audience = *audience;
+  filter.include_wip = *audience <= Audience::kInternal;
+  return filter;
+}
+
+void print_body(const std::string& body) { std::cout << body << '\n'; }
+
+Result<Exit> suggest(const Globals& globals, const Options& options) {
+  auto filter = filter_of(options);
+  if (!filter) return fail(filter.error());
+  std::string text = options.text;
+  if (text == "-") text.assign(std::istreambuf_iterator<char>(std::cin), {});
+  if (text.size() > kMaxMessageBytes) {
+    return fail(ErrorCode::kTooLarge, "the message is too long", "give the part that says what is wrong");
+  }
+  auto searcher = open_searcher(globals);
+  if (!searcher) return fail(searcher.error());
+  SuggestRequest request;
+  request.text = Normaliser().clean(text);
+  request.filter = std::move(*filter);
+  request.limit = options.limit;
+  const auto answer = (*searcher)->suggest(request);
+  if (!answer) return fail(answer.error());
+  if (globals.json) {
+    print_body(api::suggest_body(*answer, {api::random_id(), {}}));
+  } else {
+    print_hits(*answer, true);
+  }
+  return Exit::kDone;
+}
+
+Result<Exit> search(const Globals& globals, const Options& options) {
+  auto filter = filter_of(options);
+  if (!filter) return fail(filter.error());
+  auto searcher = open_searcher(globals);
+  if (!searcher) return fail(searcher.error());
+  SearchRequest request;
+  request.query = options.text;
+  request.filter = std::move(*filter);
+  request.limit = options.limit;
+  const auto answer = (*searcher)->search(request);
+  if (!answer) return fail(answer.error());
+  if (globals.json) {
+    print_body(api::search_body(*answer, {api::random_id(), options.text, 1, options.limit, {}}));
+  } else {
+    print_hits(*answer, false);
+  }
+  return Exit::kDone;
+}
+
+std::shared_ptr<Options> add_options(CLI::App& command, std::size_t limit, const char* name, const char* what) {
+  const auto options = std::make_shared<Options>();
+  options->limit = limit;
+  command.add_option("--limit", options->limit, "at most so many")->check(CLI::Range(std::size_t{1}, kMaxHits))->capture_default_str();
+  command.add_option("--audience", options->audience, "as seen by: team, internal, partner, customer, public")->capture_default_str();
+  command.add_option(name, options->text, what)->required();
+  return options;
+}
+
+}  // namespace
+
+void add_suggest(CLI::App& app, Globals& globals) {
+  auto* command = app.add_subcommand("suggest", "answers for a customer's message");
+  const auto options = add_options(*command, 5, "text", "the message, - for standard input");
+  command->callback([&globals, options] { globals.run = [&globals, options] { return suggest(globals, *options); }; });
+}
+
+void add_search(CLI::App& app, Globals& globals) {
+  auto* command = app.add_subcommand("search", "search the articles");
+  const auto options = add_options(*command, 10, "query", R"(words, "phrase", -not, tag:, lang:, channel:, product:, status:)");
+  command->callback([&globals, options] { globals.run = [&globals, options] { return search(globals, *options); }; });
+}
+
+}  // namespace garner
