@@ -107,13 +107,16 @@ void link_sources(Database& database, std::int64_t number, const Article& articl
   for (const Source& source : article.sources) {
     if (source.conversation_id.empty()) continue;
     const auto linked = database.one<std::int64_t>(
-        "select count(*) from link where channel = :channel and conversation_id = :id and article_number = "
-        ":number",
+        R"(
+        select count(*)
+        from link
+        where channel = :channel and conversation_id = :id and article_number = :number)",
         source.channel, source.conversation_id, number);
     if (std::get<0>(*linked) > 0) continue;
     database.run(
-        "insert into link (channel, conversation_id, article_number, kind, at) "
-        "values (:channel, :id, :number, 'created_from', :at)",
+        R"(
+        insert into link (channel, conversation_id, article_number, kind, at)
+        values (:channel, :id, :number, 'created_from', :at))",
         source.channel, source.conversation_id, number, article.created_at.value_or(now()));
   }
 }
@@ -129,21 +132,23 @@ Result<> Store::put_article(const Article& article) {
   return database.write([&]() -> Result<> {
     const Article& a = article;
     const auto row = database.one<std::int64_t>(
-        "insert into article (id, title, issue, environment, resolution, cause, asked_as, locale, tags, "
-        "products, "
-        "confidence, audience, governance, sources, provenance, created_at, updated_at, reuse_count, extra, "
-        "stored_at) values (:id, :title, :issue, :environment, :resolution, :cause, :asked_as, :locale, "
-        ":tags, "
-        ":products, :confidence, :audience, :governance, :sources, :provenance, :created_at, :updated_at, "
-        ":reuse_count, :extra, :stored_at) on conflict (id) do update set title = excluded.title, "
-        "issue = excluded.issue, environment = excluded.environment, resolution = excluded.resolution, "
-        "cause = excluded.cause, asked_as = excluded.asked_as, locale = excluded.locale, tags = "
-        "excluded.tags, "
-        "products = excluded.products, confidence = excluded.confidence, audience = excluded.audience, "
-        "governance = excluded.governance, sources = excluded.sources, provenance = excluded.provenance, "
-        "created_at = excluded.created_at, updated_at = excluded.updated_at, reuse_count = "
-        "excluded.reuse_count, "
-        "extra = excluded.extra, stored_at = excluded.stored_at returning number",
+        R"(
+        insert into article (id, title, issue, environment, resolution, cause, asked_as, locale, tags,
+          products, confidence, audience, governance, sources, provenance, created_at, updated_at,
+          reuse_count, extra, stored_at)
+        values (:id, :title, :issue, :environment, :resolution, :cause, :asked_as, :locale, :tags,
+          :products, :confidence, :audience, :governance, :sources, :provenance, :created_at,
+          :updated_at, :reuse_count, :extra, :stored_at)
+        on conflict (id) do update set
+          title = excluded.title, issue = excluded.issue, environment = excluded.environment,
+          resolution = excluded.resolution, cause = excluded.cause, asked_as = excluded.asked_as,
+          locale = excluded.locale, tags = excluded.tags, products = excluded.products,
+          confidence = excluded.confidence, audience = excluded.audience,
+          governance = excluded.governance, sources = excluded.sources,
+          provenance = excluded.provenance, created_at = excluded.created_at,
+          updated_at = excluded.updated_at, reuse_count = excluded.reuse_count, extra = excluded.extra,
+          stored_at = excluded.stored_at
+        returning number)",
         a.id, a.title, a.issue, join_lines(a.environment), a.resolution, a.cause, join_lines(a.asked_as),
         a.locale, join_lines(a.tags), join_lines(a.products), name_of(a.confidence), name_of(a.audience),
         name_of(a.governance), join_sources(a.sources), join_provenance(a.provenance), a.created_at,
@@ -158,9 +163,12 @@ Result<> Store::put_article(const Article& article) {
 Result<> Store::delete_article(std::string_view id) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
-    const auto row = database.one<std::int64_t>("delete from article where id = :id returning number", id);
+    const auto row = database.one<std::int64_t>("select number from article where id = :id", id);
     if (!row) return fail(ErrorCode::kNotFound, "there is no such article");
-    log_change(database, std::get<0>(*row), true);
+    const std::int64_t number = std::get<0>(*row);
+    remove_fingerprint(database, number);
+    database.run("delete from article where number = :number", number);  // its links go with it
+    log_change(database, number, true);
     return {};
   });
 }
@@ -240,10 +248,14 @@ Result<std::string> Store::article_of_conversation(std::string_view channel,
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::string> {
     auto row = database.one<std::string>(
-        "select article.id from link join article on article.number = link.article_number "
-        "where link.channel = :channel and link.conversation_id = :id and link.kind in ('created_from', "
-        "'resolved') "
-        "order by link.kind, link.article_number limit 1",
+        R"(
+        select article.id
+        from link
+        join article on article.number = link.article_number
+        where link.channel = :channel and link.conversation_id = :id and link.kind
+          in ('created_from', 'resolved')
+        order by link.kind, link.article_number
+        limit 1)",
         channel, conversation_id);
     return row ? std::get<0>(std::move(*row)) : std::string();
   });
@@ -254,8 +266,12 @@ Result<std::vector<Change>> Store::changes_after(std::int64_t sequence, std::siz
   return database.read([&]() -> Result<std::vector<Change>> {
     std::vector<Change> changes;
     database.each<std::int64_t, std::int64_t, std::int64_t>(
-        "select sequence, article_number, deleted from change where sequence > :sequence order by sequence "
-        "limit :limit",
+        R"(
+        select sequence, article_number, deleted
+        from change
+        where sequence > :sequence
+        order by sequence
+        limit :limit)",
         [&](std::int64_t at, std::int64_t number, std::int64_t deleted) {
           changes.push_back({at, number, deleted != 0});
         },

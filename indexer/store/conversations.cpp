@@ -88,9 +88,12 @@ void read_messages(Database& database, std::int64_t number, std::vector<Message>
   using Text = std::string;
   using Int = std::int64_t;
   database.each<Text, Text, Text, std::optional<Time>, Text, Text, Text, Int, Int, Int, Int, Text, Text>(
-      "select id, author, role, at, in_reply_to, format, body, accepted, official, score, deleted, locale, "
-      "extra "
-      "from message where conversation_number = :number order by position",
+      R"(
+        select id, author, role, at, in_reply_to, format, body, accepted, official, score, deleted,
+          locale, extra
+        from message
+        where conversation_number = :number
+        order by position)",
       [&](Text&& id, Text&& author, Text&& role, std::optional<Time> at, Text&& in_reply_to, Text&& format,
           Text&& body, Int accepted, Int official, Int score, Int deleted, Text&& locale, Text&& extra) {
         Message& m = messages.emplace_back();
@@ -116,11 +119,11 @@ void write_messages(Database& database, std::int64_t number, const std::vector<M
   std::int64_t position = 0;
   for (const Message& m : messages) {
     database.run(
-        "insert into message (conversation_number, position, id, author, role, at, in_reply_to, format, "
-        "body, "
-        "accepted, official, score, deleted, locale, extra) values (:conversation_number, :position, :id, "
-        ":author, "
-        ":role, :at, :in_reply_to, :format, :body, :accepted, :official, :score, :deleted, :locale, :extra)",
+        R"(
+        insert into message (conversation_number, position, id, author, role, at, in_reply_to, format,
+          body, accepted, official, score, deleted, locale, extra)
+        values (:conversation_number, :position, :id, :author, :role, :at, :in_reply_to, :format, :body,
+          :accepted, :official, :score, :deleted, :locale, :extra))",
         number, position++, m.id, m.author, name_of(m.role), m.at, m.in_reply_to, name_of(m.format), m.body,
         m.accepted, m.official, m.score, m.deleted, m.locale, m.extra);
   }
@@ -142,22 +145,23 @@ Result<> Store::put_conversation(const StoredConversation& stored) {
   return database.write([&]() -> Result<> {
     const Conversation& c = stored.conversation;
     const auto row = database.one<std::int64_t>(
-        "insert into conversation (channel, id, url, title, created_at, updated_at, resolved_at, locale, "
-        "product, "
-        "tags, state, deleted, extra, digest, resolution_score, resolution, outcome, article_id, "
-        "message_count, "
-        "stored_at) values (:channel, :id, :url, :title, :created_at, :updated_at, :resolved_at, :locale, "
-        ":product, "
-        ":tags, :state, :deleted, :extra, :digest, :resolution_score, :resolution, :outcome, :article_id, "
-        ":message_count, :stored_at) on conflict (id, channel) do update set url = excluded.url, "
-        "title = excluded.title, created_at = excluded.created_at, updated_at = excluded.updated_at, "
-        "resolved_at = excluded.resolved_at, locale = excluded.locale, product = excluded.product, "
-        "tags = excluded.tags, state = excluded.state, deleted = excluded.deleted, extra = excluded.extra, "
-        "digest = excluded.digest, resolution_score = excluded.resolution_score, resolution = "
-        "excluded.resolution, "
-        "outcome = excluded.outcome, article_id = excluded.article_id, message_count = "
-        "excluded.message_count, "
-        "stored_at = excluded.stored_at returning number",
+        R"(
+        insert into conversation (channel, id, url, title, created_at, updated_at, resolved_at, locale,
+          product, tags, state, deleted, extra, digest, resolution_score, resolution, outcome,
+          article_id, message_count, stored_at)
+        values (:channel, :id, :url, :title, :created_at, :updated_at, :resolved_at, :locale, :product,
+          :tags, :state, :deleted, :extra, :digest, :resolution_score, :resolution, :outcome,
+          :article_id, :message_count, :stored_at)
+        on conflict (id, channel) do update set
+          url = excluded.url, title = excluded.title, created_at = excluded.created_at,
+          updated_at = excluded.updated_at, resolved_at = excluded.resolved_at,
+          locale = excluded.locale, product = excluded.product, tags = excluded.tags,
+          state = excluded.state, deleted = excluded.deleted, extra = excluded.extra,
+          digest = excluded.digest, resolution_score = excluded.resolution_score,
+          resolution = excluded.resolution, outcome = excluded.outcome,
+          article_id = excluded.article_id, message_count = excluded.message_count,
+          stored_at = excluded.stored_at
+        returning number)",
         c.channel, c.id, c.url, c.title, c.created_at, c.updated_at, c.resolved_at, c.locale, c.product,
         join_lines(c.tags), name_of(c.state), c.deleted, c.extra, to_hex(stored.digest),
         stored.resolution_score, stored.resolution, stored.outcome, stored.article_id, c.messages.size(),

@@ -16,4 +16,7 @@ struct Store::Impl {
 // How many rows the each_* functions read at a time: the visitor runs between reads, so it may use the store.
 inline constexpr std::int64_t kPage = 200;
 
+// Takes an article's near-duplicate keys out (links.cpp).
+void remove_fingerprint(Database& database, std::int64_t article_number);
+
 }  // namespace garner

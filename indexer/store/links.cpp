@@ -3,9 +3,15 @@
 #include <unordered_map>
 
 #include "indexer/store/impl.h"
+#include "indexer/store/lines.h"
 
 namespace garner {
 namespace {
+
+// How often the recent keys are merged into the large table: when the number of an article is a multiple of
+// this. Measured (README.md); fewer merges make the recent table large enough to suffer from random writes
+// itself.
+constexpr std::int64_t kMergeEvery = 8192;
 
 // Articles looked at for one key. A key that more share is boilerplate and says nothing.
 constexpr std::int64_t kMaxPerKey = 1000;
@@ -21,7 +27,31 @@ std::int64_t to_sql(std::uint64_t key) {
   return static_cast<std::int64_t>(key);
 }
 
+void merge_fingerprints(Database& database) {
+  database.run(R"(
+        insert into fingerprint (key, article_number) select key, article_number
+        from fingerprint_recent
+        where true
+        order by key, article_number
+        on conflict do nothing)");
+  database.run("delete from fingerprint_recent");
+}
+
 }  // namespace
+
+void remove_fingerprint(Database& database, std::int64_t article_number) {
+  const auto row = database.one<std::string>(
+      "select keys from fingerprint_keys where article_number = :number", article_number);
+  if (!row) return;
+  for (const std::string& line : split_lines(std::get<0>(*row))) {
+    const std::int64_t key = std::stoll(line);
+    database.run("delete from fingerprint where key = :key and article_number = :number", key,
+                 article_number);
+    database.run("delete from fingerprint_recent where key = :key and article_number = :number", key,
+                 article_number);
+  }
+  database.run("delete from fingerprint_keys where article_number = :number", article_number);
+}
 
 Result<> Store::add_link(const Link& link) {
   Database& database = impl_->database;
@@ -29,8 +59,10 @@ Result<> Store::add_link(const Link& link) {
     const auto number = number_of(database, link.article_id);
     if (!number) return fail(number.error());
     database.run(
-        "insert into link (channel, conversation_id, article_number, kind, at) "
-        "values (:channel, :id, :number, :kind, :at) on conflict do nothing",
+        R"(
+        insert into link (channel, conversation_id, article_number, kind, at)
+        values (:channel, :id, :number, :kind, :at)
+        on conflict do nothing)",
         link.channel, link.conversation_id, *number, link.kind, link.at);
     return {};
   });
@@ -52,9 +84,12 @@ Result<std::vector<Link>> Store::links_of_article(std::string_view article_id) {
   return database.read([&]() -> Result<std::vector<Link>> {
     std::vector<Link> links;
     database.each<std::string, std::string, std::string, std::int64_t>(
-        "select link.kind, link.channel, link.conversation_id, link.at from link "
-        "join article on article.number = link.article_number where article.id = :id "
-        "order by link.at, link.channel, link.conversation_id, link.kind",
+        R"(
+        select link.kind, link.channel, link.conversation_id, link.at
+        from link
+        join article on article.number = link.article_number
+        where article.id = :id
+        order by link.at, link.channel, link.conversation_id, link.kind)",
         [&](std::string&& kind, std::string&& channel, std::string&& conversation_id, std::int64_t at) {
           links.push_back(
               {std::string(article_id), std::move(kind), std::move(channel), std::move(conversation_id), at});
@@ -69,12 +104,21 @@ Result<> Store::put_fingerprint(std::string_view article_id, const std::vector<s
   return database.write([&]() -> Result<> {
     const auto number = number_of(database, article_id);
     if (!number) return fail(number.error());
-    database.run("delete from fingerprint where article_number = :number", *number);
+    remove_fingerprint(database, *number);
+    std::vector<std::string> lines;
+    lines.reserve(keys.size());
     for (const std::uint64_t key : keys) {
+      lines.push_back(std::to_string(to_sql(key)));
       database.run(
-          "insert into fingerprint (key, article_number) values (:key, :number) on conflict do nothing",
+          R"(
+        insert into fingerprint_recent (key, article_number)
+        values (:key, :number)
+        on conflict do nothing)",
           to_sql(key), *number);
     }
+    database.run("insert into fingerprint_keys (article_number, keys) values (:number, :keys)", *number,
+                 join_lines(lines));
+    if (*number % kMergeEvery == 0) merge_fingerprints(database);
     return {};
   });
 }
@@ -86,8 +130,16 @@ Result<std::vector<std::string>> Store::articles_sharing(const std::vector<std::
     std::unordered_map<std::int64_t, int> shared;
     for (const std::uint64_t key : keys) {
       database.each<std::int64_t>(
-          "select article_number from fingerprint where key = :key order by article_number limit :limit",
-          [&](std::int64_t number) { ++shared[number]; }, to_sql(key), kMaxPerKey);
+          R"(
+        select article_number
+        from fingerprint
+        where key = :key
+        union all
+        select article_number
+        from fingerprint_recent
+        where key = :recent_key
+        limit :limit)",
+          [&](std::int64_t number) { ++shared[number]; }, to_sql(key), to_sql(key), kMaxPerKey);
     }
     std::vector<std::pair<int, std::int64_t>> best;  // most shared first, then the oldest article
     best.reserve(shared.size());
@@ -110,11 +162,11 @@ Result<> Store::add_to_queue(const QueueEntry& entry) {
     const auto number = number_of(database, entry.article_id);
     if (!number) return fail(number.error());
     database.run(
-        "insert into queue (channel, conversation_id, article_number, similarity, reason, at) "
-        "values (:channel, :id, :number, :similarity, :reason, :at) "
-        "on conflict (channel, conversation_id, article_number) do update set similarity = "
-        "excluded.similarity, "
-        "reason = excluded.reason",
+        R"(
+        insert into queue (channel, conversation_id, article_number, similarity, reason, at)
+        values (:channel, :id, :number, :similarity, :reason, :at)
+        on conflict (channel, conversation_id, article_number) do update set
+          similarity = excluded.similarity, reason = excluded.reason)",
         entry.channel, entry.conversation_id, *number, entry.similarity, entry.reason, entry.at);
     return {};
   });
@@ -125,9 +177,13 @@ Result<std::vector<QueueEntry>> Store::queue(std::size_t limit) {
   return database.read([&]() -> Result<std::vector<QueueEntry>> {
     std::vector<QueueEntry> entries;
     database.each<std::string, std::string, std::string, double, std::string, std::int64_t>(
-        "select queue.channel, queue.conversation_id, article.id, queue.similarity, queue.reason, queue.at "
-        "from queue join article on article.number = queue.article_number "
-        "order by queue.at, queue.channel, queue.conversation_id, article.id limit :limit",
+        R"(
+        select queue.channel, queue.conversation_id, article.id, queue.similarity, queue.reason,
+          queue.at
+        from queue
+        join article on article.number = queue.article_number
+        order by queue.at, queue.channel, queue.conversation_id, article.id
+        limit :limit)",
         [&](std::string&& channel, std::string&& conversation_id, std::string&& article_id, double similarity,
             std::string&& reason, std::int64_t at) {
           entries.push_back({std::move(channel), std::move(conversation_id), std::move(article_id),

@@ -93,12 +93,24 @@ const Step kFirst = {
       article_number integer not null references article (number) on delete cascade,
       kind text not null,
       at bigint not null,
-      primary key (channel, conversation_id, article_number, kind)) without rowid)",         "create index link_article on link (article_number)",
+      primary key (channel, conversation_id, article_number, kind)) without rowid)",
+    "create index link_article on link (article_number)",
 
+    // Keys are random numbers: written straight into a large table each would dirty a page of its own. So
+    // they gather in fingerprint_recent and are merged into fingerprint in the order of their pages
+    // (links.cpp).
     R"(create table fingerprint (
       key bigint not null,
-      article_number integer not null references article (number) on delete cascade,
-      primary key (key, article_number)) without rowid)",  "create index fingerprint_article on fingerprint (article_number)",
+      article_number integer not null,
+      primary key (key, article_number)) without rowid)",
+    R"(create table fingerprint_recent (
+      key bigint not null,
+      article_number integer not null,
+      primary key (key, article_number)) without rowid)",
+    // The keys of each article, to find them when it changes or goes.
+    R"(create table fingerprint_keys (
+      article_number integer primary key references article (number) on delete cascade,
+      keys text not null))",
 
     R"(create table queue (
       channel text not null,
@@ -107,7 +119,8 @@ const Step kFirst = {
       similarity double precision not null,
       reason text not null,
       at bigint not null,
-      primary key (channel, conversation_id, article_number)) without rowid)",        "create index queue_article on queue (article_number)",
+      primary key (channel, conversation_id, article_number)) without rowid)",
+    "create index queue_article on queue (article_number)",
 
     R"(create table quarantine (
       id integer primary key autoincrement,
@@ -190,8 +203,10 @@ Result<> apply_step(Database& database, int version) {
   }
   for (const char* sql : *kSteps.at(static_cast<std::size_t>(version))) database.session() << sql;
   database.run(
-      "insert into meta (name, value) values ('schema_version', :version) "
-      "on conflict (name) do update set value = excluded.value",
+      R"(
+        insert into meta (name, value)
+        values ('schema_version', :version)
+        on conflict (name) do update set value = excluded.value)",
       std::to_string(version + 1));
   return {};
 }

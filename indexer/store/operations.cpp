@@ -64,9 +64,10 @@ Result<> Store::add_to_quarantine(const QuarantineEntry& entry) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
     database.run(
-        "insert into quarantine (digest, file, position, reason, format, channel, raw, at) "
-        "values (:digest, :file, :position, :reason, :format, :channel, :raw, :at) on conflict (digest) do "
-        "nothing",
+        R"(
+        insert into quarantine (digest, file, position, reason, format, channel, raw, at)
+        values (:digest, :file, :position, :reason, :format, :channel, :raw, :at)
+        on conflict (digest) do nothing)",
         digest_of(entry), entry.file, entry.position, entry.reason, entry.format, entry.channel,
         escape_nul(entry.raw), entry.at);
     return {};
@@ -79,8 +80,11 @@ Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit) {
     using Text = std::string;
     std::vector<QuarantineEntry> entries;
     database.each<std::int64_t, Text, Text, Text, Text, Text, Text, std::int64_t>(
-        "select id, file, position, reason, format, channel, raw, at from quarantine order by id limit "
-        ":limit",
+        R"(
+        select id, file, position, reason, format, channel, raw, at
+        from quarantine
+        order by id
+        limit :limit)",
         [&](std::int64_t id, Text&& file, Text&& position, Text&& reason, Text&& format, Text&& channel,
             const Text& raw, std::int64_t at) {
           entries.push_back({id, std::move(file), std::move(position), std::move(reason), std::move(format),
@@ -95,10 +99,12 @@ Result<> Store::add_key(const ApiKey& key) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
     const std::int64_t added = database.run(
-        "insert into api_key (id, secret_hash, description, scopes, audience, created_at, expires_at, "
-        "last_used_at, "
-        "revoked_at) values (:id, :secret_hash, :description, :scopes, :audience, :created_at, :expires_at, "
-        ":last_used_at, :revoked_at) on conflict do nothing",
+        R"(
+        insert into api_key (id, secret_hash, description, scopes, audience, created_at, expires_at,
+          last_used_at, revoked_at)
+        values (:id, :secret_hash, :description, :scopes, :audience, :created_at, :expires_at,
+          :last_used_at, :revoked_at)
+        on conflict do nothing)",
         key.id, key.secret_hash, key.description, join_lines(key.scopes), name_of(key.audience),
         key.created_at, key.expires_at, key.last_used_at, key.revoked_at);
     if (added == 0) return fail(ErrorCode::kConflict, "there is a key of that id or secret already");
@@ -113,9 +119,11 @@ Result<std::vector<ApiKey>> Store::keys() {
     using MaybeTime = std::optional<Time>;
     std::vector<ApiKey> keys;
     database.each<Text, Text, Text, Text, Text, std::int64_t, MaybeTime, MaybeTime, MaybeTime>(
-        "select id, secret_hash, description, scopes, audience, created_at, expires_at, last_used_at, "
-        "revoked_at "
-        "from api_key order by created_at, id",
+        R"(
+        select id, secret_hash, description, scopes, audience, created_at, expires_at, last_used_at,
+          revoked_at
+        from api_key
+        order by created_at, id)",
         [&](Text&& id, Text&& secret_hash, Text&& description, const Text& scopes, const Text& audience,
             Time created_at, MaybeTime expires_at, MaybeTime last_used_at, MaybeTime revoked_at) {
           keys.push_back({std::move(id), std::move(secret_hash), std::move(description), split_lines(scopes),
@@ -148,11 +156,11 @@ Result<> Store::add_events(const std::vector<Event>& events) {
   return database.write([&]() -> Result<> {
     for (const Event& e : events) {
       database.run(
-          "insert into event (action_name, query_id, client_id, session_id, user_id, object_id, ordinal, "
-          "timestamp, "
-          "attributes) values (:action_name, :query_id, :client_id, :session_id, :user_id, :object_id, "
-          ":ordinal, "
-          ":timestamp, :attributes)",
+          R"(
+        insert into event (action_name, query_id, client_id, session_id, user_id, object_id, ordinal,
+          timestamp, attributes)
+        values (:action_name, :query_id, :client_id, :session_id, :user_id, :object_id, :ordinal,
+          :timestamp, :attributes))",
           e.action_name, e.query_id, e.client_id, e.session_id, e.user_id, e.object_id, e.ordinal,
           e.timestamp, e.attributes);
     }
@@ -164,10 +172,12 @@ Result<> Store::put_task(const Task& task) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
     database.run(
-        "insert into task (uid, kind, status, detail, created_at, finished_at) "
-        "values (:uid, :kind, :status, :detail, :created_at, :finished_at) on conflict (uid) do update set "
-        "kind = excluded.kind, status = excluded.status, detail = excluded.detail, "
-        "created_at = excluded.created_at, finished_at = excluded.finished_at",
+        R"(
+        insert into task (uid, kind, status, detail, created_at, finished_at)
+        values (:uid, :kind, :status, :detail, :created_at, :finished_at)
+        on conflict (uid) do update set
+          kind = excluded.kind, status = excluded.status, detail = excluded.detail,
+          created_at = excluded.created_at, finished_at = excluded.finished_at)",
         task.uid, task.kind, task.status, task.detail, task.created_at, task.finished_at);
     return {};
   });
@@ -192,9 +202,12 @@ Result<Stats> Store::stats() {
     using Int = std::int64_t;
     // Conversations withdrawn at the source are kept for their identity and are counted nowhere.
     database.each<std::string, Int, Int, Int, Int>(
-        "select channel, count(*), sum(case when resolution like 'resolved%' then 1 else 0 end), "
-        "sum(case when outcome = 'captured' then 1 else 0 end), sum(message_count) from conversation "
-        "where deleted = 0 group by channel order by channel",
+        R"(
+        select channel, count(*), sum(case when resolution like 'resolved%' then 1 else 0 end), sum(case
+          when outcome = 'captured' then 1 else 0 end), sum(message_count)
+        from conversation
+        where deleted = 0 group by channel
+        order by channel)",
         [&](std::string&& channel, Int conversations, Int resolved, Int captured, Int messages) {
           stats.channels.push_back({std::move(channel), conversations, resolved, captured, messages});
         });
@@ -206,9 +219,12 @@ Result<Stats> Store::stats() {
           }
         });
     const auto counts = database.one<Int, Int, Int, Int>(
-        "select (select count(*) from link), (select count(*) from queue), (select count(*) from "
-        "quarantine), "
-        "(select count(*) from event)");
+        R"(
+        select (select count(*)
+        from link), (select count(*)
+        from queue), (select count(*)
+        from quarantine), (select count(*)
+        from event))");
     std::tie(stats.links, stats.queued, stats.quarantined, stats.events) = counts.value();
     return stats;
   });
