@@ -5,6 +5,8 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include "indexer/text/encoding.h"
+
 namespace garner {
 namespace {
 
@@ -65,13 +67,6 @@ bool accents_are_decoration(UChar32 base) {
 // й, ў and ї are letters, not decorated и, у and і.
 bool makes_a_letter(UChar32 base, UChar32 mark) {
   return (mark == 0x0306 && (base == 0x0438 || base == 0x0443)) || (mark == 0x0308 && base == 0x0456);
-}
-
-bool is_ascii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  }
-  return true;
 }
 
 }  // namespace

@@ -1,0 +1,111 @@
+#include "indexer/text/normalise.h"
+
+#include <array>
+#include <map>
+
+#include "indexer/text/bbcode.h"
+#include "indexer/text/encoding.h"
+#include "indexer/text/html.h"
+#include "indexer/text/language.h"
+#include "indexer/text/lines.h"
+#include "indexer/text/markdown.h"
+#include "indexer/text/quote.h"
+#include "indexer/text/redact.h"
+#include "indexer/text/social.h"
+
+namespace garner {
+namespace {
+
+// Taking one thing off can bare another ("^JM" under a signature); a text that needs more rounds is nobody's message.
+constexpr int kMaxRounds = 6;
+
+// Fewer bytes do not say which language they are in.
+constexpr std::size_t kMinLanguageBytes = 24;
+
+std::string to_text(std::string clean, BodyFormat format) {
+  switch (format) {
+    case BodyFormat::kHtml: return html_to_text(clean);
+    case BodyFormat::kMarkdown: return markdown_to_text(clean);
+    case BodyFormat::kBbcode: return bbcode_to_text(clean);
+    case BodyFormat::kText: break;
+  }
+  return clean;
+}
+
+}  // namespace
+
+struct Normaliser::Impl {
+  NormaliseOptions options;
+
+  std::string clean(std::string_view body, BodyFormat format) const {
+    std::string text = to_text(repair_encoding(body), format);
+    if (format != BodyFormat::kText) text = repair_encoding(text);  // entities can name any character
+    for (int round = 0; round < kMaxRounds; ++round) {
+      std::string next = tidy(drop_manners(drop_signature(drop_quotes(text))));
+      if (options.mask) next = redact(next, options.region);
+      if (next == text) break;
+      text = std::move(next);
+    }
+    return text;
+  }
+
+  std::string clean_title(std::string_view title) const {
+    std::string text = repair_encoding(title);
+    for (char& c : text) {
+      if (c == '\n' || c == '\t') c = ' ';
+    }
+    text = tidy(drop_manners(text));
+    return options.mask ? redact(text, options.region) : text;
+  }
+};
+
+Normaliser::Normaliser(NormaliseOptions options) : impl_(std::make_unique<Impl>()) {
+  impl_->options = std::move(options);
+}
+Normaliser::~Normaliser() = default;
+Normaliser::Normaliser(Normaliser&&) noexcept = default;
+Normaliser& Normaliser::operator=(Normaliser&&) noexcept = default;
+
+namespace {
+
+// What each message is written in where that can be told, the rest as most of the conversation is.
+void find_locales(Conversation& conversation) {
+  std::map<std::string, std::size_t> bytes;  // by language
+  std::string all = conversation.title;
+  for (Message& message : conversation.messages) {
+    const Language found =
+        message.body.size() >= kMinLanguageBytes ? find_language(message.body) : Language{};
+    message.locale = found.reliable ? found.code : "";
+    if (found.reliable) bytes[found.code] += message.body.size();
+    if (bytes.empty()) all.append("\n").append(message.body);
+  }
+  if (bytes.empty()) {
+    const Language found = find_language(all);
+    if (found.reliable) bytes[found.code] = all.size();
+  }
+  std::string most;
+  for (const auto& [language, size] : bytes) {
+    if (most.empty() || size > bytes[most]) most = language;
+  }
+  // "pt-BR" says more than "pt", where the text does not contradict it.
+  if (!most.empty() && primary_language(conversation.locale) != most) conversation.locale = most;
+  for (Message& message : conversation.messages) {
+    if (message.locale.empty()) message.locale = conversation.locale;
+  }
+}
+
+}  // namespace
+
+void Normaliser::apply(Conversation& conversation) {
+  conversation.title = impl_->clean_title(conversation.title);
+  for (Message& message : conversation.messages) {
+    message.body = impl_->clean(message.body, message.format);
+    message.format = BodyFormat::kText;
+  }
+  join_numbered(conversation);
+  find_locales(conversation);
+}
+
+std::string Normaliser::clean(std::string_view body, BodyFormat format) { return impl_->clean(body, format); }
+
+}  // namespace garner
