@@ -9,6 +9,7 @@ const std::vector<std::unique_ptr<Channel>>& channels() {
   static const auto all = [] {
     std::vector<std::unique_ptr<Channel>> list;
     list.push_back(make_stackexchange_channel());
+    list.push_back(make_tweets_channel());
     list.push_back(make_discourse_channel());
     list.push_back(make_ndjson_channel());  // last: it takes any line of JSON
     return list;
