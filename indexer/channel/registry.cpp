@@ -10,6 +10,7 @@ const std::vector<std::unique_ptr<Channel>>& channels() {
     std::vector<std::unique_ptr<Channel>> list;
     list.push_back(make_stackexchange_channel());
     list.push_back(make_tweets_channel());
+    list.push_back(make_mbox_channel());
     list.push_back(make_discourse_channel());
     list.push_back(make_ndjson_channel());  // last: it takes any line of JSON
     return list;
