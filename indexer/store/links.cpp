@@ -29,9 +29,10 @@ std::int64_t to_sql(std::uint64_t key) {
 
 void merge_fingerprints(Database& database) {
   database.run(R"(
-        insert into fingerprint (key, article_number) select key, article_number
+        insert into fingerprint (key, article_number)
+        select key, article_number
         from fingerprint_recent
-        where true
+        where true  -- or SQLite would read "on conflict" as the condition of a join
         order by key, article_number
         on conflict do nothing)");
   database.run("delete from fingerprint_recent");

@@ -203,10 +203,11 @@ Result<Stats> Store::stats() {
     // Conversations withdrawn at the source are kept for their identity and are counted nowhere.
     database.each<std::string, Int, Int, Int, Int>(
         R"(
-        select channel, count(*), sum(case when resolution like 'resolved%' then 1 else 0 end), sum(case
-          when outcome = 'captured' then 1 else 0 end), sum(message_count)
+        select channel, count(*), sum(case when resolution like 'resolved%' then 1 else 0 end),
+          sum(case when outcome = 'captured' then 1 else 0 end), sum(message_count)
         from conversation
-        where deleted = 0 group by channel
+        where deleted = 0
+        group by channel
         order by channel)",
         [&](std::string&& channel, Int conversations, Int resolved, Int captured, Int messages) {
           stats.channels.push_back({std::move(channel), conversations, resolved, captured, messages});
@@ -220,11 +221,8 @@ Result<Stats> Store::stats() {
         });
     const auto counts = database.one<Int, Int, Int, Int>(
         R"(
-        select (select count(*)
-        from link), (select count(*)
-        from queue), (select count(*)
-        from quarantine), (select count(*)
-        from event))");
+        select (select count(*) from link), (select count(*) from queue),
+          (select count(*) from quarantine), (select count(*) from event))");
     std::tie(stats.links, stats.queued, stats.quarantined, stats.events) = counts.value();
     return stats;
   });
