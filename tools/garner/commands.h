@@ -1,5 +1,5 @@
-// The commands of `garner`, one file each. A command registers its options and says what to run; main.cpp parses, runs it and
-// turns its Result into the exit status (docs/cli.md).
+// The commands of `garner`, one file each. A command registers its options and says what to run; main.cpp
+// parses, runs it and turns its Result into the exit status (docs/cli.md).
 #pragma once
 
 #include <CLI/CLI.hpp>

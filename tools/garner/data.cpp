@@ -26,7 +26,8 @@ Result<std::unique_ptr<Store>> open_store(const Globals& globals) {
   std::error_code error;
   std::filesystem::create_directories(globals.data, error);
   if (error) {
-    return fail(ErrorCode::kUnavailable, fmt::format("the data folder {} cannot be made: {}", globals.data, error.message()),
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("the data folder {} cannot be made: {}", globals.data, error.message()),
                 "choose another one with --data");
   }
   Store::Options options;
@@ -52,7 +53,8 @@ Result<std::optional<IndexCounts>> update_index(const Globals& globals, bool reb
   if (!writer) {
     if (writer.error().code != ErrorCode::kLocked || rebuild) return fail(writer.error());
     log(LogLevel::kInfo, "index_left_to_its_owner");
-    remark(globals, "Another process owns the index, such as a running server: it takes up the changes by itself.");
+    remark(globals,
+           "Another process owns the index, such as a running server: it takes up the changes by itself.");
     return std::nullopt;
   }
   ProgressLine line(globals, "articles indexed");

@@ -27,8 +27,9 @@ Result<Exit> run(const Globals& globals, bool rebuild) {
                 {"rebuilt", (*counts)->rebuilt},
                 {"seconds", watch.seconds()}});
   } else {
-    std::cout << fmt::format("{} articles can be searched, {} of them written in {:.1f} s{}.\n", with_commas((*counts)->documents),
-                             with_commas((*counts)->indexed), watch.seconds(), (*counts)->rebuilt ? ", index built anew" : "");
+    std::cout << fmt::format("{} articles can be searched, {} of them written in {:.1f} s{}.\n",
+                             with_commas((*counts)->documents), with_commas((*counts)->indexed),
+                             watch.seconds(), (*counts)->rebuilt ? ", index built anew" : "");
   }
   return Exit::kDone;
 }
@@ -39,7 +40,8 @@ void add_index(CLI::App& app, Globals& globals) {
   auto* command = app.add_subcommand("index", "bring the index up to date, or build it anew");
   const auto rebuild = std::make_shared<bool>(false);
   command->add_flag("--rebuild", *rebuild, "build it anew beside the old one, and swap");
-  command->callback([&globals, rebuild] { globals.run = [&globals, rebuild] { return run(globals, *rebuild); }; });
+  command->callback(
+      [&globals, rebuild] { globals.run = [&globals, rebuild] { return run(globals, *rebuild); }; });
 }
 
 }  // namespace garner

@@ -14,14 +14,16 @@ namespace {
 
 using Register = void (*)(CLI::App&, Globals&);
 // In the order of --help.
-constexpr Register kCommands[] = {add_harvest, add_import, add_export, add_suggest, add_search, add_serve, add_index,
-                                  add_key,     add_backup, add_restore, add_verify, add_stats};
+constexpr Register kCommands[] = {add_harvest, add_import, add_export, add_suggest, add_search, add_serve,
+                                  add_index,   add_key,    add_backup, add_restore, add_verify, add_stats};
 
-// CLI11 lets its file beat the environment. Here the environment beats the file and the command line beats both: GARNER_DATA is
-// put where the command line stands, before what was given there.
+// CLI11 lets its file beat the environment. Here the environment beats the file and the command line beats
+// both: GARNER_DATA is put where the command line stands, before what was given there.
 std::vector<std::string> arguments_of(int argc, char** argv) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  const auto is_data = [](const std::string& argument) { return argument == "--data" || argument.rfind("--data=", 0) == 0; };
+  const auto is_data = [](const std::string& argument) {
+    return argument == "--data" || argument.rfind("--data=", 0) == 0;
+  };
   const char* data = std::getenv("GARNER_DATA");
   if (data != nullptr && *data != '\0' && std::none_of(arguments.begin(), arguments.end(), is_data)) {
     arguments.insert(arguments.begin(), {"--data", data});
@@ -32,9 +34,11 @@ std::vector<std::string> arguments_of(int argc, char** argv) {
 
 int run(int argc, char** argv) {
   Globals globals;
-  CLI::App app{"Garner keeps what support conversations teach, and suggests it when somebody asks again.", "garner"};
+  CLI::App app{"Garner keeps what support conversations teach, and suggests it when somebody asks again.",
+               "garner"};
   app.set_version_flag("--version", GARNER_VERSION);
-  app.add_option("--data", globals.data, "folder of everything: store, index, quarantine (or GARNER_DATA)")->capture_default_str();
+  app.add_option("--data", globals.data, "folder of everything: store, index, quarantine (or GARNER_DATA)")
+      ->capture_default_str();
   app.set_config("--config", "", "TOML file with the long names of these options; unknown keys are refused");
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.add_flag("--json", globals.json, "one JSON document on stdout");
@@ -46,8 +50,10 @@ int run(int argc, char** argv) {
   try {
     app.parse(arguments_of(argc, argv));
   } catch (const CLI::ParseError& wrong) {
-    if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(wrong);  // --help, --version
-    print_error(globals, {ErrorCode::kInvalidInput, wrong.what(), "garner --help lists the commands and their options"});
+    if (wrong.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
+      return app.exit(wrong);  // --help, --version
+    print_error(globals, {ErrorCode::kInvalidInput, wrong.what(),
+                          "garner --help lists the commands and their options"});
     return static_cast<int>(Exit::kWrongUse);
   }
   set_log_level(globals.quiet ? LogLevel::kError : LogLevel::kWarning);

@@ -12,16 +12,26 @@ namespace {
 
 std::string_view word_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalidInput: return "invalid_input";
-    case ErrorCode::kNotFound: return "not_found";
-    case ErrorCode::kUnauthorized: return "unauthorized";
-    case ErrorCode::kForbidden: return "forbidden";
-    case ErrorCode::kConflict: return "conflict";
-    case ErrorCode::kTooLarge: return "too_large";
-    case ErrorCode::kVersionMismatch: return "version_mismatch";
-    case ErrorCode::kLocked: return "locked";
-    case ErrorCode::kUnavailable: return "unavailable";
-    case ErrorCode::kInternal: return "internal";
+    case ErrorCode::kInvalidInput:
+      return "invalid_input";
+    case ErrorCode::kNotFound:
+      return "not_found";
+    case ErrorCode::kUnauthorized:
+      return "unauthorized";
+    case ErrorCode::kForbidden:
+      return "forbidden";
+    case ErrorCode::kConflict:
+      return "conflict";
+    case ErrorCode::kTooLarge:
+      return "too_large";
+    case ErrorCode::kVersionMismatch:
+      return "version_mismatch";
+    case ErrorCode::kLocked:
+      return "locked";
+    case ErrorCode::kUnavailable:
+      return "unavailable";
+    case ErrorCode::kInternal:
+      return "internal";
   }
   return "internal";
 }
@@ -53,7 +63,8 @@ std::string marked(const Snippet& snippet) {
   std::size_t at = 0;
   for (const Highlight& highlight : snippet.highlights) {
     out += printable(std::string_view(snippet.text).substr(at, highlight.begin - at));
-    out += bold(printable(std::string_view(snippet.text).substr(highlight.begin, highlight.end - highlight.begin)));
+    out += bold(
+        printable(std::string_view(snippet.text).substr(highlight.begin, highlight.end - highlight.begin)));
     at = highlight.end;
   }
   return out + printable(std::string_view(snippet.text).substr(at));
@@ -104,8 +115,12 @@ std::string with_commas(std::uint64_t number) {
   return digits;
 }
 
-std::string bold(std::string_view text) { return styled("1", text); }
-std::string dim(std::string_view text) { return styled("2", text); }
+std::string bold(std::string_view text) {
+  return styled("1", text);
+}
+std::string dim(std::string_view text) {
+  return styled("2", text);
+}
 
 ProgressLine::ProgressLine(const Globals& globals, std::string what)
     : wanted_(!globals.quiet && !globals.json && ::isatty(STDERR_FILENO) == 1),
@@ -125,7 +140,8 @@ void ProgressLine::show(std::uint64_t done, std::uint64_t total, std::uint64_t i
   last_ = now;
   shown_ = true;
   const double seconds = duration<double>(now - start_).count();
-  std::string line = fmt::format("{} {}, {:.0f} a second", with_commas(items), what_, static_cast<double>(items) / seconds);
+  std::string line =
+      fmt::format("{} {}, {:.0f} a second", with_commas(items), what_, static_cast<double>(items) / seconds);
   if (total > 0 && done > 0) {
     const double part = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
     line += fmt::format(", {:.0f} %, {:.0f} s left", 100 * part, seconds * (1 - part) / part);

@@ -1,13 +1,12 @@
-// What the commands print: JSON documents, errors, progress, and text with a little colour where a terminal can show it.
-// Not thread-safe: the commands print from the main thread.
+// What the commands print: JSON documents, errors, progress, and text with a little colour where a terminal
+// can show it. Not thread-safe: the commands print from the main thread.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
-
-#include <nlohmann/json_fwd.hpp>
 
 #include "indexer/core/result.h"
 #include "query/searcher.h"
@@ -51,7 +50,9 @@ class ProgressLine {
 
 class Stopwatch {
  public:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
 
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

@@ -23,7 +23,8 @@ struct Options {
 Result<Filter> filter_of(const Options& options) {
   const auto audience = parse_audience(options.audience);
   if (!audience) {
-    return fail(ErrorCode::kInvalidInput, "there is no such audience", "one of team, internal, partner, customer, public");
+    return fail(ErrorCode::kInvalidInput, "there is no such audience",
+                "one of team, internal, partner, customer, public");
   }
   Filter filter;
   filter.audience = *audience;
@@ -31,7 +32,9 @@ Result<Filter> filter_of(const Options& options) {
   return filter;
 }
 
-void print_body(const std::string& body) { std::cout << body << '\n'; }
+void print_body(const std::string& body) {
+  std::cout << body << '\n';
+}
 
 Result<Exit> suggest(const Globals& globals, const Options& options) {
   auto filter = filter_of(options);
@@ -76,11 +79,16 @@ Result<Exit> search(const Globals& globals, const Options& options) {
   return Exit::kDone;
 }
 
-std::shared_ptr<Options> add_options(CLI::App& command, std::size_t limit, const char* name, const char* what) {
+std::shared_ptr<Options> add_options(CLI::App& command, std::size_t limit, const char* name,
+                                     const char* what) {
   const auto options = std::make_shared<Options>();
   options->limit = limit;
-  command.add_option("--limit", options->limit, "at most so many")->check(CLI::Range(std::size_t{1}, kMaxHits))->capture_default_str();
-  command.add_option("--audience", options->audience, "as seen by: team, internal, partner, customer, public")->capture_default_str();
+  command.add_option("--limit", options->limit, "at most so many")
+      ->check(CLI::Range(std::size_t{1}, kMaxHits))
+      ->capture_default_str();
+  command
+      .add_option("--audience", options->audience, "as seen by: team, internal, partner, customer, public")
+      ->capture_default_str();
   command.add_option(name, options->text, what)->required();
   return options;
 }
@@ -90,13 +98,16 @@ std::shared_ptr<Options> add_options(CLI::App& command, std::size_t limit, const
 void add_suggest(CLI::App& app, Globals& globals) {
   auto* command = app.add_subcommand("suggest", "answers for a customer's message");
   const auto options = add_options(*command, 5, "text", "the message, - for standard input");
-  command->callback([&globals, options] { globals.run = [&globals, options] { return suggest(globals, *options); }; });
+  command->callback(
+      [&globals, options] { globals.run = [&globals, options] { return suggest(globals, *options); }; });
 }
 
 void add_search(CLI::App& app, Globals& globals) {
   auto* command = app.add_subcommand("search", "search the articles");
-  const auto options = add_options(*command, 10, "query", R"(words, "phrase", -not, tag:, lang:, channel:, product:, status:)");
-  command->callback([&globals, options] { globals.run = [&globals, options] { return search(globals, *options); }; });
+  const auto options = add_options(*command, 10, "query",
+                                   R"(words, "phrase", -not, tag:, lang:, channel:, product:, status:)");
+  command->callback(
+      [&globals, options] { globals.run = [&globals, options] { return search(globals, *options); }; });
 }
 
 }  // namespace garner

@@ -1,0 +1,177 @@
+// garner import, garner export: articles and conversations in the interchange format (docs/interchange.md).
+#include "indexer/channel/interchange.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "indexer/core/clock.h"
+#include "indexer/harvest.h"
+#include "tools/garner/commands.h"
+#include "tools/garner/data.h"
+#include "tools/garner/output.h"
+
+namespace garner {
+namespace {
+
+// A file being written beside its place and renamed into it when it is whole, so that what stands there is
+// never half an export.
+class OutputFile {
+ public:
+  explicit OutputFile(std::string path) : path_(std::move(path)), part_(path_ + ".part") {}
+  ~OutputFile() {
+    if (descriptor_ < 0 || is_stdout()) return;
+    ::close(descriptor_);
+    ::unlink(part_.c_str());
+  }
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  Result<> open() {
+    descriptor_ =
+        is_stdout() ? STDOUT_FILENO : ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return descriptor_ < 0 ? failure() : Result<>{};
+  }
+  Result<> write_line(std::string_view line) {
+    constexpr std::size_t kBufferBytes = 1 << 20U;
+    buffer_ += line;
+    buffer_ += '\n';
+    return buffer_.size() < kBufferBytes ? Result<>{} : flush();
+  }
+  Result<> finish() {
+    if (auto done = flush(); !done || is_stdout()) return done;
+    if (::fsync(descriptor_) != 0 && errno != EINVAL) return failure();
+    ::close(descriptor_);
+    descriptor_ = -1;
+    return ::rename(part_.c_str(), path_.c_str()) == 0 ? Result<>{} : failure();
+  }
+
+ private:
+  bool is_stdout() const { return path_ == "-"; }
+  Result<> failure() const {
+    return fail(ErrorCode::kUnavailable, fmt::format("{} cannot be written: {}", path_, std::strerror(errno)),
+                "make room or choose another place; nothing was left behind");
+  }
+  Result<> flush() {
+    for (std::string_view rest = buffer_; !rest.empty();) {
+      const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+      if (written < 0 && errno != EINTR) return failure();
+      if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    buffer_.clear();
+    return {};
+  }
+
+  std::string path_, part_, buffer_;
+  int descriptor_ = -1;
+};
+
+struct ExportOptions {
+  std::string path, type, since;
+};
+
+Result<Exit> run_export(const Globals& globals, const ExportOptions& options) {
+  std::optional<Time> since;
+  if (!options.since.empty()) {
+    since = parse_rfc3339(options.since);
+    if (!since)
+      return fail(ErrorCode::kInvalidInput, "--since is no time",
+                  "such as 2026-03-01 or 2026-03-01T09:00:00Z");
+  }
+  const auto store = open_existing_store(globals);
+  if (!store) return fail(store.error());
+  OutputFile file(options.path);
+  if (auto opened = file.open(); !opened) return fail(opened.error());
+  std::uint64_t articles = 0;
+  std::uint64_t conversations = 0;
+  // Articles first: whoever imports them has them when the conversations that they came from arrive.
+  if (options.type != "conversation") {
+    const auto done = (*store)->each_article(since, [&](const Article& article) {
+      ++articles;
+      return file.write_line(to_json(article));
+    });
+    if (!done) return fail(done.error());
+  }
+  if (options.type != "article") {
+    const auto done = (*store)->each_conversation(since, [&](const Conversation& conversation) {
+      ++conversations;
+      return file.write_line(to_json(conversation));
+    });
+    if (!done) return fail(done.error());
+  }
+  if (auto done = file.finish(); !done) return fail(done.error());
+  if (options.path == "-") return Exit::kDone;  // stdout is the export's
+  if (globals.json) {
+    print_json({{"articles", articles}, {"conversations", conversations}});
+  } else {
+    std::cout << fmt::format("{} articles and {} conversations written.\n", with_commas(articles),
+                             with_commas(conversations));
+  }
+  return Exit::kDone;
+}
+
+Result<Exit> run_import(const Globals& globals, const std::vector<std::string>& paths) {
+  const Stopwatch watch;
+  auto store = open_store(globals);
+  if (!store) return fail(store.error());
+  HarvestOptions options;
+  options.format = "ndjson";
+  Result<HarvestCounts> counts;
+  {
+    Harvester harvester(**store, options);
+    ProgressLine line(globals, "records");
+    counts = harvester.harvest(paths, [&](const HarvestProgress& at) {
+      line.show(at.bytes, at.total_bytes, at.counts->conversations + at.counts->articles);
+    });
+  }
+  if (!counts) return fail(counts.error());
+  if (const auto index = update_index(globals); !index) return fail(index.error());
+  if (globals.json) {
+    print_json({{"articles", counts->articles},
+                {"conversations", counts->conversations},
+                {"captured", counts->captured},
+                {"linked", counts->linked},
+                {"queued", counts->queued},
+                {"unchanged", counts->unchanged},
+                {"quarantined", counts->quarantined},
+                {"seconds", watch.seconds()}});
+  } else {
+    std::cout << fmt::format(
+        "{} articles and {} conversations taken over, {} known already, {} quarantined.\n",
+        with_commas(counts->articles), with_commas(counts->conversations), with_commas(counts->unchanged),
+        with_commas(counts->quarantined));
+  }
+  return counts->quarantined == 0 ? Exit::kDone : Exit::kQuarantined;
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Globals& globals) {
+  auto* command =
+      app.add_subcommand("import", "take over articles and conversations in the interchange format");
+  const auto paths = std::make_shared<std::vector<std::string>>();
+  command->add_option("paths", *paths, "files and folders, - for standard input")->required();
+  command->callback(
+      [&globals, paths] { globals.run = [&globals, paths] { return run_import(globals, *paths); }; });
+}
+
+void add_export(CLI::App& app, Globals& globals) {
+  auto* command = app.add_subcommand("export", "write articles and conversations in the interchange format");
+  const auto options = std::make_shared<ExportOptions>();
+  command->add_option("--type", options->type, "one type alone")
+      ->check(CLI::IsMember({"article", "conversation"}));
+  command->add_option("--since", options->since, "only what was stored at that time or later");
+  command->add_option("path", options->path, "file to write, - for standard output")->required();
+  command->callback(
+      [&globals, options] { globals.run = [&globals, options] { return run_export(globals, *options); }; });
+}
+
+}  // namespace garner

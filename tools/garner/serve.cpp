@@ -1,0 +1,129 @@
+// garner serve: the HTTP server, until SIGTERM or SIGINT.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "api/app.h"
+#include "indexer/core/log.h"
+#include "indexer/core/names.h"
+#include "tools/garner/commands.h"
+#include "tools/garner/data.h"
+#include "tools/garner/output.h"
+
+namespace garner {
+namespace {
+
+struct Options {
+  std::string listen = "127.0.0.1:8080", ready_file, open;
+  std::vector<std::string> origins;
+};
+
+struct Address {
+  std::string host;
+  int port = 0;
+};
+
+// "127.0.0.1:8080", "[::1]:0".
+Result<Address> parse_address(const std::string& text) {
+  const auto colon = text.rfind(':');
+  constexpr int kHighestPort = 65535;
+  Address address;
+  if (colon != std::string::npos && colon > 0) {
+    address.host = text.substr(0, colon);
+    if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']') {
+      address.host = address.host.substr(1, address.host.size() - 2);
+    }
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, address.port);
+    if (error == std::errc() && stop == end && address.port >= 0 && address.port <= kHighestPort)
+      return address;
+  }
+  return fail(ErrorCode::kInvalidInput, fmt::format("\"{}\" is no address to listen on", text),
+              "such as 127.0.0.1:8080; port 0 picks one");
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
+}
+
+// Written beside and renamed, so that whoever waits for it never reads half a URL.
+Result<> write_ready_file(const std::string& path, const std::string& url) {
+  const std::string part = path + ".part";
+  std::ofstream file(part);
+  file << url << '\n';
+  file.close();
+  if (file && std::rename(part.c_str(), path.c_str()) == 0) return {};
+  return fail(ErrorCode::kUnavailable, fmt::format("the ready file {} cannot be written", path), "");
+}
+
+Result<Exit> run(const Globals& globals, const Options& options) {
+  auto address = parse_address(options.listen);
+  if (!address) return fail(address.error());
+  api::ServeOptions serve;
+  serve.host = address->host;
+  serve.port = address->port;
+  serve.data.store_path = globals.store_path();
+  serve.data.index_path = globals.index_path();
+  serve.allowed_origins = options.origins;
+  if (!options.open.empty()) {
+    const auto audience = parse_audience(options.open);
+    if (!audience)
+      return fail(ErrorCode::kInvalidInput, "there is no such audience",
+                  "one of team, internal, partner, customer, public");
+    if (!is_loopback(address->host) && *audience != Audience::kPublic) {
+      return fail(ErrorCode::kInvalidInput,
+                  "what is not public can be opened without a key on a loopback address alone",
+                  "listen on 127.0.0.1, or make keys with: garner key create");
+    }
+    serve.anonymous.scopes = {"search", "suggest", "read", "events"};
+    serve.anonymous.audience = *audience;
+  }
+  {
+    // Makes the folder, and says what is wrong with the store before anything listens.
+    const auto store = open_store(globals);
+    if (!store) return fail(store.error());
+  }
+  // Blocked in every thread and waited for in this one: no handler, so nothing that a handler must not do.
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGTERM);
+  sigaddset(&ending, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  set_log_level(globals.quiet ? LogLevel::kError : LogLevel::kInfo);
+
+  const auto app = api::App::start(std::move(serve));
+  if (!app) return fail(app.error());
+  if (!options.ready_file.empty()) {
+    if (auto written = write_ready_file(options.ready_file, (*app)->url()); !written)
+      return fail(written.error());
+  }
+  remark(globals, fmt::format("Garner answers at {}", (*app)->url()));
+  int signal = 0;
+  sigwait(&ending, &signal);
+  (*app)->stop();
+  if (!options.ready_file.empty()) std::remove(options.ready_file.c_str());
+  return Exit::kDone;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Globals& globals) {
+  auto* command = app.add_subcommand("serve", "the server: HTTP API, search page; until SIGTERM");
+  const auto options = std::make_shared<Options>();
+  command->add_option("--listen", options->listen, "HOST:PORT; port 0 picks one")->capture_default_str();
+  command->add_option("--ready-file", options->ready_file, "file that holds the URL once the server answers");
+  command->add_option("--open", options->open,
+                      "requests without a key may search, suggest and read what this audience sees");
+  command->add_option("--origin", options->origins, "other sites whose pages may search; *: any");
+  command->callback(
+      [&globals, options] { globals.run = [&globals, options] { return run(globals, *options); }; });
+}
+
+}  // namespace garner
