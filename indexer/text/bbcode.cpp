@@ -12,9 +12,9 @@ constexpr std::size_t kMaxTag = 300;  // "[quote="name, post:1"]" with room for 
 
 // Tags that only say how text looks.
 constexpr std::array<std::string_view, 29> kPlain = {
-    "b",     "i",      "u",     "s",     "size",  "color", "colour",  "font",  "center", "left",
-    "right", "justify", "sub",  "sup",   "spoiler", "hide", "indent", "table", "tr",     "td",
-    "th",    "attach", "media", "youtube", "highlight", "h1", "h2",   "align", "email"};
+    "b",     "i",       "u",     "s",       "size",      "color", "colour", "font",  "center", "left",
+    "right", "justify", "sub",   "sup",     "spoiler",   "hide",  "indent", "table", "tr",     "td",
+    "th",    "attach",  "media", "youtube", "highlight", "h1",    "h2",     "align", "email"};
 
 struct Tag {
   std::string name;  // lower case
@@ -45,9 +45,8 @@ Tag tag_at(std::string_view text) {
 
 // Where `closing` ("[/code]") begins, ignoring case.
 std::size_t find_closing(std::string_view text, std::string_view closing) {
-  const auto found = std::search(text.begin(), text.end(), closing.begin(), closing.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b;
-  });
+  const auto found = std::search(text.begin(), text.end(), closing.begin(), closing.end(),
+                                 [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b; });
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
@@ -88,13 +87,15 @@ std::string bbcode_to_text(std::string_view text) {
       }
     } else if (quotes > 0) {
       // Nothing of a quotation is kept.
-    } else if ((tag.name == "code" || tag.name == "icode" || tag.name == "noparse") && !tag.closing && code_may_close) {
+    } else if ((tag.name == "code" || tag.name == "icode" || tag.name == "noparse") && !tag.closing &&
+               code_may_close) {
       const std::size_t end = find_closing(rest, "[/" + tag.name + "]");
       if (end == std::string_view::npos) {
         code_may_close = false;
         builder.text(text.substr(0, tag.size));
       } else {
-        builder.code(rest.substr(0, end), tag.name == "code" && rest.substr(0, end).find('\n') != std::string_view::npos);
+        builder.code(rest.substr(0, end),
+                     tag.name == "code" && rest.substr(0, end).find('\n') != std::string_view::npos);
         rest.remove_prefix(end + tag.name.size() + 3);
       }
     } else if (tag.name == "img" && !tag.closing && image_may_close) {
@@ -111,7 +112,8 @@ std::string bbcode_to_text(std::string_view text) {
       }
     } else if (tag.name == "*" || (tag.name == "li" && !tag.closing)) {
       builder.item("- ");
-    } else if (tag.name == "list" || tag.name == "ul" || tag.name == "ol" || tag.name == "li" || tag.name == "hr") {
+    } else if (tag.name == "list" || tag.name == "ul" || tag.name == "ol" || tag.name == "li" ||
+               tag.name == "hr") {
       builder.line();
     } else if (std::find(kPlain.begin(), kPlain.end(), tag.name) == kPlain.end() ||
                (tag.name == "email" && !has_email_tags)) {

@@ -14,7 +14,8 @@ std::size_t ticks_at(std::string_view text, std::size_t at) {
   return (end == std::string_view::npos ? text.size() : end) - at;
 }
 
-// Whether the line at `begin` is a fence of at least `ticks` back-ticks; a closing one has nothing else on it.
+// Whether the line at `begin` is a fence of at least `ticks` back-ticks; a closing one has nothing else on
+// it.
 bool is_fence(std::string_view line, std::size_t ticks, bool closing) {
   const std::size_t run = ticks_at(line, 0);
   if (run < ticks) return false;

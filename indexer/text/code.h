@@ -13,7 +13,8 @@ struct CodeSpan {
   bool fenced = false;               // whole lines, from ``` to ```
 };
 
-// In order, not overlapping. An inline span ends on its own line; a fence that is never closed reaches to the end.
+// In order, not overlapping. An inline span ends on its own line; a fence that is never closed reaches to the
+// end.
 std::vector<CodeSpan> code_spans(std::string_view text);
 
 // `code` written so that code_spans() finds it again: in back-ticks, or fenced where it has several lines.

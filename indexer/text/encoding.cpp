@@ -40,7 +40,8 @@ int byte_of(UChar32 c) {
   return -1;
 }
 
-// The text with each character taken for a windows-1252 byte, where that gives UTF-8 that says something else.
+// The text with each character taken for a windows-1252 byte, where that gives UTF-8 that says something
+// else.
 bool undo_double_encoding(std::string& text) {
   std::string bytes;
   bytes.reserve(text.size());

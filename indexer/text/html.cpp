@@ -16,26 +16,44 @@
 namespace garner {
 namespace {
 
-enum class Kind { kInline, kLine, kParagraph, kList, kItem, kBreak, kCell, kCode, kBlockCode, kLink, kImage, kQuote, kDropped };
+// libxml2 looks through all open elements at some tags: deeper pages would take it quadratic time, and are
+// nobody's.
+constexpr std::size_t kMaxDepth = 200;
+
+enum class Kind {
+  kInline,
+  kLine,
+  kParagraph,
+  kList,
+  kItem,
+  kBreak,
+  kCell,
+  kCode,
+  kBlockCode,
+  kLink,
+  kImage,
+  kQuote,
+  kDropped
+};
 
 const std::unordered_map<std::string_view, Kind>& kinds() {
   static const auto* const kKinds = new std::unordered_map<std::string_view, Kind>{
-      {"p", Kind::kParagraph},  {"h1", Kind::kParagraph},       {"h2", Kind::kParagraph},
-      {"h3", Kind::kParagraph}, {"h4", Kind::kParagraph},       {"h5", Kind::kParagraph},
-      {"h6", Kind::kParagraph}, {"table", Kind::kParagraph},    {"div", Kind::kLine},
-      {"section", Kind::kLine}, {"article", Kind::kLine},       {"header", Kind::kLine},
-      {"footer", Kind::kLine},  {"tr", Kind::kLine},            {"dt", Kind::kLine},
-      {"dd", Kind::kLine},      {"details", Kind::kLine},       {"summary", Kind::kLine},
-      {"figure", Kind::kLine},  {"figcaption", Kind::kLine},    {"hr", Kind::kParagraph},
-      {"aside", Kind::kLine},   {"option", Kind::kLine},        {"address", Kind::kLine},
-      {"ul", Kind::kList},      {"ol", Kind::kList},            {"li", Kind::kItem},
-      {"br", Kind::kBreak},     {"td", Kind::kCell},            {"th", Kind::kCell},
-      {"code", Kind::kCode},    {"tt", Kind::kCode},            {"samp", Kind::kCode},
-      {"kbd", Kind::kInline},   {"pre", Kind::kBlockCode},      {"a", Kind::kLink},
-      {"img", Kind::kImage},    {"blockquote", Kind::kQuote},   {"script", Kind::kDropped},
-      {"style", Kind::kDropped}, {"head", Kind::kDropped},      {"template", Kind::kDropped},
-      {"noscript", Kind::kDropped}, {"svg", Kind::kDropped},    {"object", Kind::kDropped},
-      {"iframe", Kind::kDropped}, {"select", Kind::kLine}};
+      {"p", Kind::kParagraph},      {"h1", Kind::kParagraph},     {"h2", Kind::kParagraph},
+      {"h3", Kind::kParagraph},     {"h4", Kind::kParagraph},     {"h5", Kind::kParagraph},
+      {"h6", Kind::kParagraph},     {"table", Kind::kParagraph},  {"div", Kind::kLine},
+      {"section", Kind::kLine},     {"article", Kind::kLine},     {"header", Kind::kLine},
+      {"footer", Kind::kLine},      {"tr", Kind::kLine},          {"dt", Kind::kLine},
+      {"dd", Kind::kLine},          {"details", Kind::kLine},     {"summary", Kind::kLine},
+      {"figure", Kind::kLine},      {"figcaption", Kind::kLine},  {"hr", Kind::kParagraph},
+      {"aside", Kind::kLine},       {"option", Kind::kLine},      {"address", Kind::kLine},
+      {"ul", Kind::kList},          {"ol", Kind::kList},          {"li", Kind::kItem},
+      {"br", Kind::kBreak},         {"td", Kind::kCell},          {"th", Kind::kCell},
+      {"code", Kind::kCode},        {"tt", Kind::kCode},          {"samp", Kind::kCode},
+      {"kbd", Kind::kInline},       {"pre", Kind::kBlockCode},    {"a", Kind::kLink},
+      {"img", Kind::kImage},        {"blockquote", Kind::kQuote}, {"script", Kind::kDropped},
+      {"style", Kind::kDropped},    {"head", Kind::kDropped},     {"template", Kind::kDropped},
+      {"noscript", Kind::kDropped}, {"svg", Kind::kDropped},      {"object", Kind::kDropped},
+      {"iframe", Kind::kDropped},   {"select", Kind::kLine}};
   return *kKinds;
 }
 
@@ -52,7 +70,8 @@ std::string_view attribute(const xmlChar** attributes, std::string_view name) {
 
 // Whether `classes` names `wanted` as one of its blank-separated words.
 bool has_class(std::string_view classes, std::string_view wanted) {
-  for (std::size_t at = classes.find(wanted); at != std::string_view::npos; at = classes.find(wanted, at + 1)) {
+  for (std::size_t at = classes.find(wanted); at != std::string_view::npos;
+       at = classes.find(wanted, at + 1)) {
     const std::size_t end = at + wanted.size();
     if ((at == 0 || classes[at - 1] == ' ') && (end == classes.size() || classes[end] == ' ')) return true;
   }
@@ -64,6 +83,7 @@ class Reader {
   void start(std::string_view name, const xmlChar** attributes);
   void end();
   void characters(std::string_view text);
+  bool too_deep() const { return too_deep_; }
   std::string take() { return builder_.take(); }
 
  private:
@@ -82,12 +102,14 @@ class Reader {
   std::vector<List> lists_;
   std::string code_;
   int dropped_ = 0, code_depth_ = 0, block_code_depth_ = 0;
+  bool too_deep_ = false;
 };
 
 Kind kind_of(std::string_view name, const xmlChar** attributes) {
   const auto found = kinds().find(name);
   const Kind kind = found == kinds().end() ? Kind::kInline : found->second;
-  if (attributes == nullptr || (name != "div" && name != "aside" && name != "span" && name != "p")) return kind;
+  if (attributes == nullptr || (name != "div" && name != "aside" && name != "span" && name != "p"))
+    return kind;
   const std::string_view classes = attribute(attributes, "class");
   if (classes.empty()) return kind;
   if (name == "aside" && has_class(classes, "quote")) return Kind::kQuote;
@@ -100,6 +122,7 @@ Kind kind_of(std::string_view name, const xmlChar** attributes) {
 }
 
 void Reader::start(std::string_view name, const xmlChar** attributes) {
+  too_deep_ = too_deep_ || open_.size() > kMaxDepth;
   Element element{.kind = kind_of(name, attributes), .address = {}, .text_begin = 0};
   if (dropped_ > 0 || element.kind == Kind::kDropped || element.kind == Kind::kQuote) {
     if (dropped_ == 0 && element.kind == Kind::kQuote) builder_.quotation();
@@ -202,7 +225,29 @@ void Reader::characters(std::string_view text) {
   }
 }
 
-Reader& reader(void* context) { return *static_cast<Reader*>(context); }
+// The text of a page that no parser should be given: without its tags.
+std::string strip_tags(std::string_view html) {
+  TextBuilder builder;
+  while (!html.empty()) {
+    const std::size_t tag = std::min(html.find('<'), html.size());
+    builder.text(html.substr(0, tag));
+    const std::size_t end = html.find('>', tag);
+    if (end == std::string_view::npos) break;
+    builder.text(" ");
+    html.remove_prefix(end + 1);
+  }
+  return builder.take();
+}
+
+// What libxml2 hands to its callbacks.
+struct Context {
+  Reader reader;
+  htmlParserCtxt* parser = nullptr;
+};
+
+Reader& reader(void* context) {
+  return static_cast<Context*>(context)->reader;
+}
 
 std::string_view view(const xmlChar* text, int length) {
   return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(length)};
@@ -213,6 +258,7 @@ htmlSAXHandler handler() {
   std::memset(&sax, 0, sizeof sax);
   sax.startElement = [](void* context, const xmlChar* name, const xmlChar** attributes) {
     reader(context).start(view(name), attributes);
+    if (reader(context).too_deep()) xmlStopParser(static_cast<Context*>(context)->parser);
   };
   sax.endElement = [](void* context, const xmlChar*) { reader(context).end(); };
   sax.characters = [](void* context, const xmlChar* text, int length) {
@@ -235,14 +281,15 @@ std::string html_to_text(std::string_view html) {
     builder.text(html);
     return builder.take();
   }
-  Reader state;
+  Context context;
   htmlSAXHandler sax = handler();
   const std::unique_ptr<htmlParserCtxt, FreeParser> parser(
-      htmlCreatePushParserCtxt(&sax, &state, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8));
-  if (!parser) return std::string(html);
-  htmlCtxtUseOptions(parser.get(), HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_NOIMPLIED);
+      htmlCreatePushParserCtxt(&sax, &context, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8));
+  if (!parser) return strip_tags(html);
+  context.parser = parser.get();
+  htmlCtxtUseOptions(parser.get(), HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
   htmlParseChunk(parser.get(), html.data(), static_cast<int>(html.size()), 1);
-  return state.take();
+  return context.reader.too_deep() ? strip_tags(html) : context.reader.take();
 }
 
 std::string decode_entity(std::string_view entity) {

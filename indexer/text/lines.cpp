@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\n";
 
-std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(kBlank) + 1); }
+std::string_view trim_end(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(kBlank) + 1);
+}
 
 }  // namespace
 

@@ -163,7 +163,9 @@ void Reader::text(MD_TEXTTYPE type, std::string_view text) {
   }
 }
 
-Reader& reader(void* context) { return *static_cast<Reader*>(context); }
+Reader& reader(void* context) {
+  return *static_cast<Reader*>(context);
+}
 
 }  // namespace
 

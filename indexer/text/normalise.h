@@ -1,5 +1,6 @@
 // Normaliser: a conversation as a platform gave it -> the conversation as Garner stores it.
-// Owns ICU iterators and compiled patterns: one per thread, not shared. Time is linear in the input, also on hostile input.
+// Owns ICU iterators and compiled patterns: one per thread, not shared. Time is linear in the input, also on
+// hostile input.
 #pragma once
 
 #include <memory>
@@ -23,10 +24,10 @@ class Normaliser {
   Normaliser& operator=(Normaliser&&) noexcept;
 
   // In place: encodings repaired; HTML, Markdown, BBCode to text (code kept verbatim in back-ticks); quotes,
-  // signatures, agents' initials and leading handles off; numbered posts "1/2" "2/2" of one author joined; private
-  // data masked in title and bodies; a locale for each message and for the conversation, found from the text where
-  // it can be told, else what the conversation said. Afterwards every message has format kText.
-  // Running it on its own output changes nothing.
+  // signatures, agents' initials and leading handles off; numbered posts "1/2" "2/2" of one author joined;
+  // private data masked in title and bodies; a locale for each message and for the conversation, found from
+  // the text where it can be told, else what the conversation said. Afterwards every message has format
+  // kText. Running it on its own output changes nothing.
   void apply(Conversation& conversation);
 
   // The same for one text without a conversation around it (a customer's message to be answered).

@@ -10,14 +10,17 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kMaxAttribution = 300;  // bytes of "On … wrote:", which mailers wrap over up to three lines
+constexpr std::size_t kMaxAttribution =
+    300;  // bytes of "On … wrote:", which mailers wrap over up to three lines
 constexpr std::size_t kMaxAttributionLines = 3;
 constexpr std::size_t kMaxHeaderLines = 6;      // "From:" … "Subject:"
 constexpr std::size_t kMaxSignatureLines = 12;  // below "-- "
 constexpr std::size_t kMaxNameLines = 5;        // below "Kind regards,"
 constexpr std::size_t kMaxNameLine = 70;
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 bool matches(std::string_view line, const RE2& pattern) {
   return line.size() <= kMaxAttribution && RE2::FullMatch(piece(line), pattern);
@@ -33,7 +36,9 @@ bool is_attribution(std::string_view line) {
   return matches(line, kPattern);
 }
 
-bool has_digit(std::string_view line) { return line.find_first_of("0123456789") != std::string_view::npos; }
+bool has_digit(std::string_view line) {
+  return line.find_first_of("0123456789") != std::string_view::npos;
+}
 
 bool is_divider(std::string_view line) {
   static const RE2 kPattern(
@@ -45,7 +50,8 @@ bool is_divider(std::string_view line) {
 }
 
 bool is_header_from(std::string_view line) {
-  static const RE2 kPattern(R"((?i)\s*\*?(?:from|von|de|da|van|från|fra|差出人|发件人|от)\s?\*?[:：]\*?\s?.+)");
+  static const RE2 kPattern(
+      R"((?i)\s*\*?(?:from|von|de|da|van|från|fra|差出人|发件人|от)\s?\*?[:：]\*?\s?.+)");
   return matches(line, kPattern);
 }
 
@@ -111,7 +117,8 @@ class Quotes {
     std::string joined;
     for (std::size_t count = 1; count <= kMaxAttributionLines && i + count <= lines_.size(); ++count) {
       const std::string_view line = lines_[i + count - 1].text;
-      if (line.empty() || lines_[i + count - 1].code || joined.size() + line.size() > kMaxAttribution) return 0;
+      if (line.empty() || lines_[i + count - 1].code || joined.size() + line.size() > kMaxAttribution)
+        return 0;
       if (count > 1) joined += ' ';
       joined += line;
       const bool ends = line.ends_with(':') || line.ends_with("：") || line.ends_with("した") ||
@@ -125,7 +132,8 @@ class Quotes {
 
   bool begins_forwarded(std::size_t i) const {
     const std::string_view line = lines_[i].text;
-    if (line.find_first_of("-:") == std::string_view::npos && line.find("：") == std::string_view::npos) return false;
+    if (line.find_first_of("-:") == std::string_view::npos && line.find("：") == std::string_view::npos)
+      return false;
     if (is_divider(line)) return true;
     if (!is_header_from(line)) return false;
     for (std::size_t j = i + 1; j < lines_.size() && j <= i + kMaxHeaderLines; ++j) {
@@ -173,11 +181,13 @@ bool has_content(const std::vector<TextLine>& lines, std::size_t count) {
 bool is_name_line(const TextLine& line) {
   if (line.code || line.text.size() > kMaxNameLine) return false;
   if (line.text.find_first_of("`?") != std::string_view::npos) return false;
-  if (line.text.ends_with('.') || line.text.ends_with("。")) return std::count(line.text.begin(), line.text.end(), ' ') < 3;
+  if (line.text.ends_with('.') || line.text.ends_with("。"))
+    return std::count(line.text.begin(), line.text.end(), ' ') < 3;
   return true;
 }
 
-// Where the signature begins, among the first `end` lines of which the last is not empty; `end` where there is none.
+// Where the signature begins, among the first `end` lines of which the last is not empty; `end` where there
+// is none.
 std::size_t signature_begin(const std::vector<TextLine>& lines, std::size_t end) {
   if (!lines[end - 1].code && is_device_line(lines[end - 1].text)) return end - 1;
   std::size_t names = 0;
@@ -196,7 +206,9 @@ std::size_t signature_begin(const std::vector<TextLine>& lines, std::size_t end)
 
 }  // namespace
 
-std::string drop_quotes(std::string_view text) { return Quotes(text).run(); }
+std::string drop_quotes(std::string_view text) {
+  return Quotes(text).run();
+}
 
 std::string drop_signature(std::string_view text) {
   const std::vector<TextLine> lines = split_lines(text);

@@ -12,7 +12,9 @@ namespace {
 // Fewer digits cannot be a telephone number, a card or an account.
 constexpr std::size_t kMinDigits = 7;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::size_t offset(std::string_view text, const re2::StringPiece& found) {
   return static_cast<std::size_t>(found.data() - text.data());
@@ -49,13 +51,15 @@ bool passes_luhn(std::string_view digits) {
   return sum % 10 == 0;
 }
 
-// Whether the first digits are those of a card issuer; a time in milliseconds or an order number rarely has them.
+// Whether the first digits are those of a card issuer; a time in milliseconds or an order number rarely has
+// them.
 bool is_issuer(std::string_view digits) {
   const auto head = [&](std::size_t count) { return std::stoi(std::string(digits.substr(0, count))); };
   const int two = head(2), three = head(3), four = head(4);
   if (digits[0] == '4') return digits.size() == 13 || digits.size() >= 16;
-  return (two >= 51 && two <= 55) || (four >= 2221 && four <= 2720) || two == 34 || two == 37 || two == 62 || two == 65 ||
-         two == 35 || two == 36 || two == 38 || two == 30 || four == 6011 || (three >= 644 && three <= 649) || two == 50;
+  return (two >= 51 && two <= 55) || (four >= 2221 && four <= 2720) || two == 34 || two == 37 || two == 62 ||
+         two == 65 || two == 35 || two == 36 || two == 38 || two == 30 || four == 6011 ||
+         (three >= 644 && three <= 649) || two == 50;
 }
 
 void find_cards(std::string_view text, std::vector<Finding>& findings) {
@@ -63,7 +67,9 @@ void find_cards(std::string_view text, std::vector<Finding>& findings) {
   re2::StringPiece rest(text.data(), text.size()), found;
   while (RE2::FindAndConsume(&rest, kPattern, &found)) {
     const std::size_t begin = offset(text, found), end = begin + found.size();
-    const auto glued = [&](std::size_t at) { return is_digit(text[at]) || text[at] == '_' || (text[at] | 0x20) >= 'a'; };
+    const auto glued = [&](std::size_t at) {
+      return is_digit(text[at]) || text[at] == '_' || (text[at] | 0x20) >= 'a';
+    };
     if ((begin > 0 && glued(begin - 1)) || (end < text.size() && glued(end))) continue;
     std::string digits;
     for (const char c : std::string_view(found.data(), found.size())) {

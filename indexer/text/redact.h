@@ -8,11 +8,12 @@
 
 namespace garner {
 
-// `text` with private data replaced: e-mail addresses by [email], telephone numbers [phone], payment cards [card] (by
-// their check digit), [iban] (by its checksum), public IP addresses [ip], [mac] addresses, and passwords, keys and
-// tokens [secret]. What a solution is made of stays: error codes, versions, prices, dates, order counts, private and
-// well-known addresses. In code (back-ticks) only e-mail addresses and secrets are masked. `region`: ISO 3166, for
-// telephone numbers without a country code. Masking again changes nothing.
+// `text` with private data replaced: e-mail addresses by [email], telephone numbers [phone], payment cards
+// [card] (by their check digit), [iban] (by its checksum), public IP addresses [ip], [mac] addresses, and
+// passwords, keys and tokens [secret]. What a solution is made of stays: error codes, versions, prices,
+// dates, order counts, private and well-known addresses. In code (back-ticks) only e-mail addresses and
+// secrets are masked. `region`: ISO 3166, for telephone numbers without a country code. Masking again changes
+// nothing.
 std::string redact(std::string_view text, const std::string& region);
 
 // One thing to mask; what the finders below report, in order and not overlapping.

@@ -9,8 +9,12 @@
 namespace garner {
 namespace {
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+bool is_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // Resolvers that everybody knows are part of an answer, not of a person.
 constexpr std::array<std::uint32_t, 8> kWellKnown = {0x08080808, 0x08080404, 0x01010101, 0x01000001,
@@ -22,7 +26,8 @@ bool is_public(std::uint32_t ip) {
   if ((a == 172 && b >= 16 && b < 32) || (a == 192 && b == 168) || (a == 169 && b == 254)) return false;
   if (a == 100 && b >= 64 && b < 128) return false;
   // Reserved for examples and tests.
-  if ((a == 192 && b == 0 && c == 2) || (a == 198 && b == 51 && c == 100) || (a == 203 && b == 0 && c == 113)) return false;
+  if ((a == 192 && b == 0 && c == 2) || (a == 198 && b == 51 && c == 100) || (a == 203 && b == 0 && c == 113))
+    return false;
   return std::find(kWellKnown.begin(), kWellKnown.end(), ip) == kWellKnown.end();
 }
 
@@ -41,7 +46,9 @@ void find_ip4(std::string_view text, std::vector<Finding>& findings) {
   while (RE2::FindAndConsume(&rest, kPattern, &found)) {
     const auto begin = static_cast<std::size_t>(found.data() - text.data());
     const std::size_t end = begin + found.size();
-    if (begin > 0 && (is_alnum(text[begin - 1]) || std::string_view("._-").find(text[begin - 1]) != std::string_view::npos)) continue;
+    if (begin > 0 && (is_alnum(text[begin - 1]) ||
+                      std::string_view("._-").find(text[begin - 1]) != std::string_view::npos))
+      continue;
     if (end < text.size() && (is_alnum(text[end]) || text[end] == '_' || text[end] == '-')) continue;
     if (end + 1 < text.size() && text[end] == '.' && is_alnum(text[end + 1])) continue;
     in_addr address{};
@@ -83,13 +90,15 @@ void find_ips(std::string_view text, std::vector<Finding>& findings) {
 
 void find_macs(std::string_view text, std::vector<Finding>& findings) {
   if (std::count_if(text.begin(), text.end(), [](char c) { return c == ':' || c == '-'; }) < 5) return;
-  static const RE2 kPattern(R"(\b((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})\b)");
+  static const RE2 kPattern(
+      R"(\b((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})\b)");
   re2::StringPiece rest(text.data(), text.size()), found;
   while (RE2::FindAndConsume(&rest, kPattern, &found)) {
     const auto begin = static_cast<std::size_t>(found.data() - text.data());
     const std::size_t end = begin + found.size();
     const auto goes_on = [&](std::size_t at) { return text[at] == ':' || text[at] == '-'; };
-    if ((begin > 0 && goes_on(begin - 1)) || (end + 1 < text.size() && goes_on(end) && is_hex(text[end + 1]))) continue;
+    if ((begin > 0 && goes_on(begin - 1)) || (end + 1 < text.size() && goes_on(end) && is_hex(text[end + 1])))
+      continue;
     findings.push_back({begin, end, "[mac]"});
   }
 }

@@ -15,8 +15,12 @@ using i18n::phonenumbers::PhoneNumberUtil;
 constexpr std::size_t kMinDigits = 7, kMaxDigits = 15;
 constexpr std::size_t kMaxGroups = 8;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // A run of digits, and what stands between it and the one before: "(555) 123-4567" has groups 555, 123, 4567.
 struct Group {
@@ -61,7 +65,8 @@ Run run_at(std::string_view text, std::size_t begin) {
 std::size_t date_groups(const std::vector<Group>& groups, std::size_t at) {
   if (at + 2 >= groups.size()) return 0;
   const Group &a = groups[at], &b = groups[at + 1], &c = groups[at + 2];
-  if (b.separator != c.separator || std::string_view("-./").find(b.separator) == std::string_view::npos) return 0;
+  if (b.separator != c.separator || std::string_view("-./").find(b.separator) == std::string_view::npos)
+    return 0;
   if (a.size() == 4 && b.size() <= 2 && c.size() <= 2) return 3;
   if (a.size() > 2 || b.size() > 2) return 0;
   if (c.size() == 4) return 3;
@@ -138,7 +143,8 @@ class Finder {
     if (plus) --begin;
     if (begin > 0 && !stands_apart(text_[begin - 1])) return 0;
     std::size_t digits = 0, most = 0;
-    while (at + most < groups.size() && most < kMaxGroups && digits + groups[at + most].size() <= kMaxDigits) {
+    while (at + most < groups.size() && most < kMaxGroups &&
+           digits + groups[at + most].size() <= kMaxDigits) {
       digits += groups[at + most].size();
       ++most;
     }
@@ -152,7 +158,8 @@ class Finder {
     return 0;
   }
 
-  bool accept(const Group* groups, std::size_t count, std::size_t begin, std::size_t end, std::size_t digits, bool plus) const {
+  bool accept(const Group* groups, std::size_t count, std::size_t begin, std::size_t end, std::size_t digits,
+              bool plus) const {
     const std::string_view candidate = text_.substr(begin, end - begin);
     if (plus) return is_number(candidate, region_, Demand::kPossible);
     const std::string_view before = text_.substr(0, begin);
@@ -160,12 +167,14 @@ class Finder {
     const bool named = follows_phone_word(before);
     if (named) return true;
     if (count == 1 || follows_number_word(before)) return false;
-    const bool short_group = std::any_of(groups + 1, groups + count, [](const Group& group) { return group.size() < 2; });
+    const bool short_group =
+        std::any_of(groups + 1, groups + count, [](const Group& group) { return group.size() < 2; });
     if (short_group) return false;
     if (text_[groups[0].begin] == '0' && digits >= 9 && digits <= 13 && groups[0].size() <= 5) return true;
     // (555) 123-4567, 1-800-555-0199
     const bool american = count >= 3 && groups[count - 1].size() == 4 && groups[count - 2].size() == 3 &&
-                          groups[count - 3].size() == 3 && (count == 3 || (count == 4 && groups[0].size() == 1));
+                          groups[count - 3].size() == 3 &&
+                          (count == 3 || (count == 4 && groups[0].size() == 1));
     if (american && is_number(candidate, region_, Demand::kPossible)) return true;
     return digits >= 9 && is_number(candidate, region_, Demand::kValid);
   }
@@ -177,7 +186,8 @@ class Finder {
   }
   // Behind these a number is a piece of a code, an address, a price.
   static bool stands_apart(char before) {
-    return !is_letter(before) && !is_digit(before) && std::string_view("-./_#$%&=@\\,").find(before) == std::string_view::npos;
+    return !is_letter(before) && !is_digit(before) &&
+           std::string_view("-./_#$%&=@\\,").find(before) == std::string_view::npos;
   }
   bool ends_apart(std::size_t end) const {
     if (end >= text_.size()) return true;

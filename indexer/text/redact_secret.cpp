@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::string_view kMask = "[secret]";
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 std::size_t offset(std::string_view text, const re2::StringPiece& found) {
   return static_cast<std::size_t>(found.data() - text.data());
@@ -64,7 +66,8 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> hint
 
 void find_known_tokens(std::string_view text, std::vector<Finding>& findings) {
   const auto any = [](std::string_view) { return true; };
-  if (has_any(text, {"AKIA", "ASIA", "gh", "glpat-", "xox", "sk", "pk_live", "AIza", "eyJ", "npm_", "hf_", "rk_live"})) {
+  if (has_any(text, {"AKIA", "ASIA", "gh", "glpat-", "xox", "sk", "pk_live", "AIza", "eyJ", "npm_", "hf_",
+                     "rk_live"})) {
     static const RE2 kTokens(
         R"(\b((?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{20,}|glpat-[\w-]{16,}|)"
         R"(xox[abeprs]-[\w-]{10,}|[srp]k_(?:live|test)_\w{10,}|sk-[A-Za-z0-9_-]{20,}|AIza[\w-]{30,}|npm_\w{30,}|hf_\w{30,}|)"
@@ -85,7 +88,8 @@ void find_known_tokens(std::string_view text, std::vector<Finding>& findings) {
   if (std::count(text.begin(), text.end(), '-') >= 4) find_groups(text, kProductKey, findings, any);
 }
 
-// "password: x", "my password is x". Words that could as well be the verb's complement ("password is wrong") stay.
+// "password: x", "my password is x". Words that could as well be the verb's complement ("password is wrong")
+// stay.
 void find_passwords(std::string_view text, std::vector<Finding>& findings) {
   static const RE2 kStated(
       R"((?i)(?:\b(?:password|passwd|passphrase|passcode|pwd|passwort|kennwort|mot de passe|contraseña|senha|wachtwoord|lösenord|heslo|hasło)|пароль|パスワード|密码)\b?)"
@@ -100,15 +104,17 @@ void find_passwords(std::string_view text, std::vector<Finding>& findings) {
       value.remove_suffix(1);
     }
     if (japanese.size() > 0) {
-      const auto wide = std::find_if(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+      const auto wide = std::find_if(value.begin(), value.end(),
+                                     [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
       value = value.substr(0, static_cast<std::size_t>(wide - value.begin()));
     }
     if (value.size() < 3 || value.starts_with("http")) continue;
     const Character is = character_of(value);
     const bool odd = is.digit || is.upper_inside || (is.symbol && value.find('-') == std::string_view::npos);
     const std::size_t line_end = std::min(text.find('\n', begin), text.size());
-    const bool last = text.substr(begin + value.size(), line_end - begin - value.size()).find_first_not_of(" .\"'`”»") ==
-                      std::string_view::npos;
+    const bool last =
+        text.substr(begin + value.size(), line_end - begin - value.size()).find_first_not_of(" .\"'`”»") ==
+        std::string_view::npos;
     if (odd || !quote.empty() || (!sign.empty() && last)) {
       findings.push_back({begin, begin + value.size(), kMask});
     }
@@ -122,7 +128,8 @@ void find_named_keys(std::string_view text, std::vector<Finding>& findings) {
       R"(["'`]?\s*(?:is|was|ist|est|es|=>|:=|=|:|：)?\s*["'`“]?([A-Za-z0-9+/_=.~-]{16,}))");
   find_groups(text, kBearer, findings, is_random);
   find_groups(text, kNamed, findings, is_random);
-  static const RE2 kPin(R"((?i)\b(?:pin|pin[ -]code|cvv|cvc|otp|tan)\b\s*(?:is|was|ist|lautet|est|es|=|:)\s*(\d{3,8})\b)");
+  static const RE2 kPin(
+      R"((?i)\b(?:pin|pin[ -]code|cvv|cvc|otp|tan)\b\s*(?:is|was|ist|lautet|est|es|=|:)\s*(\d{3,8})\b)");
   find_groups(text, kPin, findings, [](std::string_view) { return true; });
 }
 

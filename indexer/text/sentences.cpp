@@ -58,8 +58,8 @@ struct SentenceSplitter::Impl {
     return false;
   }
 
-  void split_line(std::size_t begin, std::size_t end, const std::vector<CodeSpan>& code, std::size_t& next_code,
-                  const std::string& language) {
+  void split_line(std::size_t begin, std::size_t end, const std::vector<CodeSpan>& code,
+                  std::size_t& next_code, const std::string& language) {
     icu::BreakIterator* iterator = may_have_several(begin, end) ? iterator_of(language) : nullptr;
     UErrorCode status = U_ZERO_ERROR;
     const std::unique_ptr<UText, CloseText> line(

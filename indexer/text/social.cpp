@@ -22,7 +22,8 @@ bool is_word(char c) {
 
 // The end of the handle at `at`, which is an '@': "@name", "@name@server.org". 0: there is none.
 std::size_t handle_end(std::string_view text, std::size_t at) {
-  if (at > 0 && (is_word(text[at - 1]) || std::string_view("./-+@`").find(text[at - 1]) != std::string_view::npos)) {
+  if (at > 0 &&
+      (is_word(text[at - 1]) || std::string_view("./-+@`").find(text[at - 1]) != std::string_view::npos)) {
     return 0;
   }
   const auto name = [&](std::size_t i, std::string_view also) {
@@ -51,7 +52,8 @@ std::string_view without_leading_handles(std::string_view text) {
     const std::size_t end = handle_end(at == 1 ? text.substr(1) : text, 0);
     if (end == 0) return text;
     std::string_view rest = text.substr(at + end);
-    if (!rest.empty() && std::string_view(" \n\t,:!").find(rest.front()) == std::string_view::npos) return text;
+    if (!rest.empty() && std::string_view(" \n\t,:!").find(rest.front()) == std::string_view::npos)
+      return text;
     rest.remove_prefix(std::min(rest.find_first_not_of(",:! \n\t"), rest.size()));
     text = rest;
   }
@@ -74,29 +76,68 @@ std::string mask_handles(std::string_view text) {
   return out.append(text.substr(done));
 }
 
+bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\t';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// "https://…", "2/2", "(2/2)": may stand behind the initials.
+bool may_follow_initials(std::string_view word) {
+  if (word.starts_with("http://") || word.starts_with("https://")) return true;
+  if (word.starts_with('(') && word.ends_with(')')) word = word.substr(1, word.size() - 2);
+  return word.size() == 3 && is_digit(word[0]) && word[1] == '/' && is_digit(word[2]);
+}
+
+bool is_capitals(std::string_view word) {
+  return word.size() >= 2 && word.size() <= 3 &&
+         std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool is_name(std::string_view word) {
+  return word.size() >= 2 && word.size() <= 10 && word[0] >= 'A' && word[0] <= 'Z' &&
+         std::all_of(word.begin(), word.end(), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; });
+}
+
+// `before`: the text that `word` ends, without the blanks between. A dash or slash could be an option ("ls
+// -LA"): it must stand behind a sentence.
+bool is_initials(std::string_view word, std::string_view before) {
+  if (word.starts_with('^')) return is_name(word.substr(1));
+  if (word.starts_with('*')) return is_capitals(word.substr(1));
+  constexpr std::string_view kDash = "–";
+  std::size_t sign = word.starts_with('-') || word.starts_with('/') || word.starts_with('~') ? 1 : 0;
+  if (word.starts_with(kDash)) sign = kDash.size();
+  if (sign == 0 || !is_capitals(word.substr(sign)) || before.empty()) return false;
+  return std::string_view(".!?)").find(before.back()) != std::string_view::npos || before.ends_with("…");
+}
+
 // "… restart it. ^JM", also before an address or "2/2" at the very end.
 std::string drop_initials(std::string_view text) {
-  static const RE2 kPattern(
-      R"((?s)^(.*?)(?:(?:^|\s)\^\s?[A-Z][A-Za-z]{1,9}|(?:^|\s)\*[A-Z]{2,3}|[.!?)…]\s?[-–/~]\s?[A-Z]{2,3})((?:\s+(?:https?://\S+|\(?\d/\d\)?))*)\s*$)");
-  // Looked for in the last bytes only, so that a long text costs nothing.
-  constexpr std::size_t kTail = 200;
-  std::size_t begin = text.size() > kTail ? text.size() - kTail : 0;
-  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xc0) == 0x80) --begin;
-  const std::string_view tail = text.substr(begin);
-  if (tail.find_first_of("^*-/~") == std::string_view::npos && tail.find("–") == std::string_view::npos) {
-    return std::string(text);
+  constexpr int kMaxWords = 4;
+  std::size_t end = trim(text).size();
+  if (text.size() > 0 && is_blank(text.front())) return std::string(text);  // tidied text only
+  for (int i = 0; i < kMaxWords && end > 0; ++i) {
+    std::size_t begin = end;
+    while (begin > 0 && !is_blank(text[begin - 1])) --begin;
+    std::string_view word = text.substr(begin, end - begin);
+    std::size_t before = begin;
+    while (before > 0 && is_blank(text[before - 1])) --before;
+    bool found = is_initials(word, text.substr(0, before));
+    if (!found && is_capitals(word) && before > 0 && text[before - 1] == '^' &&
+        (before == 1 || is_blank(text[before - 2]))) {
+      --before;  // "^ JM"
+      while (before > 0 && is_blank(text[before - 1])) --before;
+      found = true;
+    }
+    if (found) {
+      std::string kept(text.substr(0, before));
+      return kept.append(text.substr(end));
+    }
+    if (!may_follow_initials(word)) break;
+    end = before;
   }
-  re2::StringPiece before, after;
-  if (!RE2::FullMatch(re2::StringPiece(tail.data(), tail.size()), kPattern, &before, &after)) return std::string(text);
-  std::string kept(text.substr(0, begin + before.size()));
-  // The sentence's own end was part of the match where it stands before a dash.
-  if (before.size() < tail.size() && std::string_view(".!?)").find(tail[before.size()]) != std::string_view::npos) {
-    kept += tail[before.size()];
-  } else if (tail.substr(before.size()).starts_with("…")) {
-    kept += "…";
-  }
-  kept.append(after.data(), after.size());
-  return kept;
+  return std::string(text);
 }
 
 struct Number {

@@ -50,9 +50,13 @@ void TextBuilder::code(std::string_view code, bool block) {
   if (fenced) line();
 }
 
-void TextBuilder::line() { breaks_ = std::max(breaks_, 1); }
+void TextBuilder::line() {
+  breaks_ = std::max(breaks_, 1);
+}
 
-void TextBuilder::paragraph() { breaks_ = 2; }
+void TextBuilder::paragraph() {
+  breaks_ = 2;
+}
 
 void TextBuilder::item(std::string_view marker) {
   line();

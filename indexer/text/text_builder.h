@@ -1,5 +1,5 @@
-// Builds plain text out of marked-up text: blanks collapsed, block elements as line breaks, code in back-ticks.
-// Shared by the readers of HTML, Markdown and BBCode. Not thread-safe.
+// Builds plain text out of marked-up text: blanks collapsed, block elements as line breaks, code in
+// back-ticks. Shared by the readers of HTML, Markdown and BBCode. Not thread-safe.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ class TextBuilder {
   // As it is, line breaks included.
   void verbatim(std::string_view text);
   void code(std::string_view code, bool block);
-  void line();       // what follows begins a line
-  void paragraph();  // what follows begins a paragraph
+  void line();                         // what follows begins a line
+  void paragraph();                    // what follows begins a paragraph
   void item(std::string_view marker);  // begins a list item: "- " or "1. "
   // Stands for a quotation that was left out; text/quote.h takes it off, and knows what led in to it.
   void quotation();
