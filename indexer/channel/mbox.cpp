@@ -75,6 +75,15 @@ enum Field : std::size_t {
 };
 using Stored = std::vector<std::string_view>;
 
+// What replies to one subject have in common. `is_reply` is set where a prefix says so.
+std::string subject_key(std::string_view subject, bool& is_reply) {
+  bool has_prefix = false;
+  std::string key(bare_subject(subject, has_prefix));
+  std::transform(key.begin(), key.end(), key.begin(), [](char c) { return g_ascii_tolower(c); });
+  is_reply = is_reply || has_prefix;
+  return key;
+}
+
 std::optional<Time> time_of(std::string_view text) {
   Time time = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), time);
@@ -179,16 +188,15 @@ class Mailbox {
 
   Result<> add(const Mail& mail, std::uint64_t line) {
     const auto number = threads_.number_of(mail.id);
+    const bool answers_known = std::any_of(mail.answers.begin(), mail.answers.end(),
+                                           [&](const std::string& id) { return threads_.knows(id); });
     for (const auto& id : mail.answers) threads_.join(number, threads_.number_of(id));
-    bool is_reply = false;
-    std::string subject(bare_subject(mail.subject, is_reply));
-    std::transform(subject.begin(), subject.end(), subject.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    bool is_reply = !mail.answers.empty();
+    std::string subject = subject_key(mail.subject, is_reply);
     const auto key = std::hash<std::string>{}(subject);
-    if (const auto same = subjects_.find(key);
-        same != subjects_.end() && is_reply && mail.answers.empty() && !subject.empty()) {
+    const auto same = subjects_.find(key);
+    if (same != subjects_.end() && is_reply && !answers_known && !subject.empty())
       threads_.join(number, same->second);
-    }
     subjects_[key] = number;
 
     std::string domains;

@@ -1,17 +1,15 @@
 #include "indexer/channel/mime.h"
 
 #include <gmime/gmime.h>
-#include <iconv.h>
 #include <strings.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cerrno>
 #include <memory>
 #include <utility>
 
-#include "indexer/channel/check.h"
+#include "indexer/channel/mail_text.h"
 
 namespace garner {
 namespace {
@@ -35,70 +33,11 @@ std::string string_of(const char* text) {
   return text == nullptr ? std::string() : std::string(text);
 }
 
+// A header as it stands in the mail, encoded and folded.
 std::string header_of(GMimeMessage* message, const char* name) {
-  return string_of(g_mime_object_get_header(GMIME_OBJECT(message), name));
-}
-
-// `bytes` of a charset as UTF-8, each sequence that it cannot have as U+FFFD; nothing for a charset not
-// known.
-std::optional<std::string> convert(const std::string& charset, const std::string& bytes) {
-  iconv_t converter = iconv_open("UTF-8", charset.c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // NOLINT: iconv's own way
-  std::string text;
-  std::array<char, 4096> buffer{};
-  char* in = const_cast<char*>(bytes.data());  // NOLINT: iconv does not change it
-  std::size_t left = bytes.size();
-  while (left > 0) {
-    char* out = buffer.data();
-    std::size_t room = buffer.size();
-    const bool stopped = iconv(converter, &in, &left, &out, &room) == static_cast<std::size_t>(-1);
-    text.append(buffer.data(), buffer.size() - room);
-    if (stopped && errno != E2BIG) {
-      text += "\xEF\xBF\xBD";
-      ++in;
-      --left;
-    }
-  }
-  iconv_close(converter);
-  return text;
-}
-
-// Text of a part. What is declared as Latin-1 or ASCII is mostly Windows-1252 or UTF-8.
-std::string decode(std::string bytes, const std::string& charset) {
-  const bool vague =
-      charset.empty() || charset == "us-ascii" || charset == "iso-8859-1" || charset == "utf-8";
-  if (vague && is_utf8(bytes) && bytes.find('\x1B') == std::string::npos) return bytes;
-  if (charset.empty() || charset == "utf-8") return bytes;
-  const bool western = charset == "us-ascii" || charset == "iso-8859-1";
-  const bool chinese = charset == "gb2312" || charset == "gbk";  // both are part of the third
-  auto text = convert(western ? "CP1252" : chinese ? "GB18030" : charset, bytes);
-  return text ? std::move(*text) : std::move(bytes);
-}
-
-// RFC 3676: a line that ends in a blank goes on in the next one.
-std::string unflow(std::string_view text, bool delete_space) {
-  std::string result;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    const bool quote = line.starts_with('>'), signature = line == "-- ";
-    const bool next_quote = text.starts_with('>');
-    if (line.starts_with(' ')) line.remove_prefix(1);  // space-stuffed
-    const bool flows = line.ends_with(' ') && !signature && quote == next_quote && !quote;
-    if (flows && delete_space) line.remove_suffix(1);
-    result += line;
-    if (!flows) result += '\n';
-  }
-  return result;
-}
-
-// pipermail archives put notes on what they took off a mail at its end.
-void drop_scrub_notes(std::string& body) {
-  constexpr std::string_view kNote = "\n-------------- next part --------------\n";
-  const auto at = body.find(kNote);
-  if (at != std::string::npos) body.resize(at + 1);
+  GMimeHeader* header =
+      g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), name);
+  return header == nullptr ? std::string() : string_of(g_mime_header_get_raw_value(header));
 }
 
 struct TextPart {
@@ -134,8 +73,9 @@ void collect_part(GMimePart* part, TextParts& parts) {
   const auto parameter = [&](const char* name) {
     return lower(string_of(g_mime_content_type_get_parameter(type, name)));
   };
-  std::string text = decode(bytes_of(part), parameter("charset"));
-  if (!html && parameter("format") == "flowed") text = unflow(text, parameter("delsp") == "yes");
+  std::string text = decode_charset(bytes_of(part), parameter("charset"));
+  if (!html)
+    text = parameter("format") == "flowed" ? unflow(text, parameter("delsp") == "yes") : unwrap(text);
   parts.push_back({html ? BodyFormat::kHtml : BodyFormat::kText, std::move(text)});
 }
 
@@ -168,7 +108,7 @@ void take_body(GMimeMessage* message, Mail& mail) {
     if (!mail.body.empty()) mail.body += '\n';
     mail.body += part.text;
   }
-  drop_scrub_notes(mail.body);
+  mail.body.resize(without_scrub_notes(mail.body).size());
 }
 
 // The ids in a Message-ID, References or In-Reply-To header, which also holds other words in old mails.
@@ -204,9 +144,7 @@ void take_hidden_sender(const std::string& header, Mail& mail) {
   mail.address = lower(header.substr(0, at) + "@" + header.substr(at + 4, end - at - 4));
   const auto open = header.find('(', end), close = header.rfind(')');
   if (open == std::string::npos || close == std::string::npos || close < open) return;
-  const std::unique_ptr<char, decltype(&g_free)> name(
-      g_mime_utils_header_decode_text(nullptr, header.substr(open + 1, close - open - 1).c_str()), g_free);
-  mail.name = string_of(name.get());
+  mail.name = decode_header(header.substr(open + 1, close - open - 1));
 }
 
 void take_sender(GMimeMessage* message, Mail& mail) {
@@ -263,7 +201,7 @@ Mail parse_mail(std::string_view bytes) {
   mail.answers = ids_in(header_of(message.get(), "References"));
   const auto parents = ids_in(header_of(message.get(), "In-Reply-To"));
   if (!parents.empty()) mail.answers.push_back(parents.front());
-  mail.subject = string_of(g_mime_message_get_subject(message.get()));
+  mail.subject = decode_header(header_of(message.get(), "Subject"));
   take_sender(message.get(), mail);
   take_recipients(g_mime_message_get_to(message.get()), mail);
   take_recipients(g_mime_message_get_cc(message.get()), mail);

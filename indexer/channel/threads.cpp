@@ -12,6 +12,10 @@ std::uint32_t Threads::number_of(std::string_view id) {
   return entry->second;
 }
 
+bool Threads::knows(std::string_view id) const {
+  return numbers_.contains(std::hash<std::string_view>{}(id));
+}
+
 void Threads::join(std::uint32_t a, std::uint32_t b) {
   const auto [first, second] = std::minmax({thread_of(a), thread_of(b)});
   parents_[second] = first;
