@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdio>
@@ -14,16 +15,21 @@ namespace {
 std::atomic<LogLevel> threshold{LogLevel::kWarning};
 constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warning", "error"};
 
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
 void append_value(std::string& line, std::string_view value) {
-  if (!value.empty() && value.find_first_of(" \"\\=") == std::string_view::npos &&
-      value.find_first_of("\n\r\t") == std::string_view::npos) {
+  const bool plain = !value.empty() && value.find_first_of(" \"\\=") == std::string_view::npos &&
+                     std::none_of(value.begin(), value.end(), is_control);
+  if (plain) {
     line += value;
     return;
   }
   line += '"';
   for (const char c : value) {
     if (c == '"' || c == '\\') line += '\\';
-    line += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    line += is_control(c) ? ' ' : c;
   }
   line += '"';
 }
