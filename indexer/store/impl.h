@@ -1,7 +1,7 @@
 // What is behind Store's pimpl, for the .cpp files of this folder.
 #pragma once
 
-#include <string>
+#include <cstdint>
 
 #include "indexer/store/database.h"
 #include "indexer/store/store.h"
@@ -10,7 +10,6 @@ namespace garner {
 
 struct Store::Impl {
   Database database;
-  std::string path;
 };
 
 // How many rows the each_* functions read at a time: the visitor runs between reads, so it may use the store.

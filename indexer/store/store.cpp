@@ -50,7 +50,9 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options) {
   };
   std::unique_ptr<Impl> impl;
   try {
-    impl.reset(new Impl{Database(options.path, options.read_only, options.busy_timeout_ms), options.path});
+    // SOCI's connection string loses blanks at the beginning of a path: an absolute one has none there.
+    const std::string path = std::filesystem::absolute(options.path).string();
+    impl.reset(new Impl{Database(path, options.read_only, options.busy_timeout_ms)});
   } catch (const std::exception&) {
     return named(error_of_exception());
   }

@@ -1,5 +1,5 @@
 // Store: the truth. All SQL of Garner is in this folder. One connection, one thread at a time: open one per
-// thread. SQLite in WAL mode: any number of readers beside one writer; a second writer waits kBusyTimeout,
+// thread. SQLite in WAL mode: any number of readers beside one writer; a second writer waits busy_timeout_ms,
 // then gets kLocked. Every error of the database becomes an Error with a hint; what is not committed is as if
 // it had never been.
 #pragma once
@@ -131,8 +131,10 @@ class Store {
                              const std::function<Result<>(const Conversation&)>& visit);
 
   // --- articles (articles.cpp). Each write adds a row to the change log in the same transaction.
-  Result<> put_article(const Article& article);  // insert or replace, by id
-  Result<> delete_article(std::string_view id);
+  // Inserts or replaces, by id; a replaced one keeps its number. Its sources become its created_from links,
+  // but for those that are linked to it otherwise.
+  Result<> put_article(const Article& article);
+  Result<> delete_article(std::string_view id);  // with its links and keys. Errors: kNotFound
   Result<Article> article(std::string_view id);
   // Ids not found are left out.
   Result<std::vector<NumberedArticle>> articles_of_numbers(const std::vector<std::int64_t>& numbers);
@@ -154,6 +156,7 @@ class Store {
 
   // --- links, duplicates, queue (links.cpp)
   Result<> add_link(const Link& link);  // the same again changes nothing
+  // Also takes the conversation out of the queue.
   Result<> remove_links(std::string_view channel, std::string_view conversation_id);
   Result<std::vector<Link>> links_of_article(std::string_view article_id);
   // Near-duplicate keys (capture.h) of an article; replaces those it had.
