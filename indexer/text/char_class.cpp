@@ -17,8 +17,8 @@ bool needs_dictionary(UChar32 c) {
     case USCRIPT_KATAKANA:
       return u_isalnum(c) != 0;
     default:
-      // The prolonged sound mark and its half-width form belong to no one script.
-      return c == 0x30fc || c == 0xff70 || c == 0x3005;
+      // The prolonged sound mark and the half-width marks belong to no one script.
+      return c == 0x30fc || c == 0xff70 || c == 0x3005 || c == 0xff9e || c == 0xff9f;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -31,6 +32,22 @@ UChar32 next(std::string_view text, std::int32_t& i) {
   return c;
 }
 
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\t';
+}
+
+// The end of the run of printable ASCII at `i`.
+std::int32_t plain_end(std::string_view text, std::int32_t i) {
+  auto end = static_cast<std::size_t>(i);
+  while (end < text.size() && is_plain(text[end])) ++end;
+  return static_cast<std::int32_t>(end);
+}
+
+std::string_view slice(std::string_view text, std::int32_t begin, std::int32_t end) {
+  return text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+}
+
 // The windows-1252 byte of a character, or -1.
 int byte_of(UChar32 c) {
   if (c < 0x100) return c;
@@ -43,6 +60,9 @@ int byte_of(UChar32 c) {
 // The text with each character taken for a windows-1252 byte, where that gives UTF-8 that says something
 // else.
 bool undo_double_encoding(std::string& text) {
+  // The first byte of a sequence is one of Â to ô by itself.
+  const auto leads = [](char c) { return c == '\xc3'; };
+  if (std::none_of(text.begin(), text.end(), leads)) return false;
   std::string bytes;
   bytes.reserve(text.size());
   bool wide = false;
@@ -90,6 +110,12 @@ std::string strip(std::string_view text) {
   UChar32 before = 0;
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
     const std::int32_t begin = i;
+    if (const std::int32_t end = plain_end(text, i); end > i) {
+      out += slice(text, i, end);
+      before = static_cast<unsigned char>(out.back());
+      i = end;
+      continue;
+    }
     UChar32 c = next(text, i);
     if (c < 0) {  // no UTF-8: each byte by itself
       for (std::int32_t b = begin; b < i; ++b) {
@@ -129,6 +155,11 @@ bool finish(std::string& text) {
   std::string out;
   out.reserve(text.size());
   for (std::int32_t i = 0; i < static_cast<std::int32_t>(text.size());) {
+    if (const std::int32_t end = plain_end(text, i); end > i) {
+      out += slice(text, i, end);
+      i = end;
+      continue;
+    }
     const UChar32 c = next(text, i);
     if (c == 0x00ad || (c >= 0x80 && c < 0xa0)) continue;
     append(out, c > 0x80 && u_charType(c) == U_SPACE_SEPARATOR ? ' ' : c);
@@ -148,13 +179,7 @@ std::string compose(std::string text) {
   return U_SUCCESS(status) ? composed : text;
 }
 
-bool is_clean_ascii(std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x7f || (byte < 0x20 && byte != '\n' && byte != '\t')) return false;
-  }
-  return true;
-}
+bool is_clean_ascii(std::string_view text) { return std::all_of(text.begin(), text.end(), is_plain); }
 
 }  // namespace
 

@@ -183,7 +183,7 @@ void Reader::end() {
   const Element element = std::move(open_.back());
   open_.pop_back();
   if (dropped_ > 0) {
-    if (--dropped_ == 0) builder_.line();
+    if (--dropped_ == 0 && element.kind == Kind::kQuote) builder_.line();
     return;
   }
   switch (element.kind) {

@@ -60,12 +60,10 @@ void find_ip4(std::string_view text, std::vector<Finding>& findings) {
 
 void find_ip6(std::string_view text, std::vector<Finding>& findings) {
   constexpr std::size_t kLongest = 45;
-  for (std::size_t i = 0; i < text.size();) {
-    if (!is_hex(text[i]) && text[i] != ':') {
-      ++i;
-      continue;
-    }
-    const std::size_t begin = i;
+  for (std::size_t i = 0; (i = text.find(':', i)) < text.size();) {
+    std::size_t begin = i;
+    while (begin > 0 && i - begin < kLongest && is_hex(text[begin - 1])) --begin;
+    i = begin;
     std::ptrdiff_t colons = 0;
     while (i < text.size() && (is_hex(text[i]) || text[i] == ':')) colons += text[i++] == ':' ? 1 : 0;
     std::size_t end = i;

@@ -64,7 +64,19 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> hint
                      [&](std::string_view hint) { return text.find(hint) != std::string_view::npos; });
 }
 
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0, begin = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i < text.size() && text[i] != ' ' && text[i] != '\n') continue;
+    longest = std::max(longest, i - begin);
+    begin = i + 1;
+  }
+  return longest;
+}
+
 void find_known_tokens(std::string_view text, std::vector<Finding>& findings) {
+  constexpr std::size_t kShortestToken = 12;
+  if (longest_word(text) < kShortestToken) return;
   const auto any = [](std::string_view) { return true; };
   if (has_any(text, {"AKIA", "ASIA", "gh", "glpat-", "xox", "sk", "pk_live", "AIza", "eyJ", "npm_", "hf_",
                      "rk_live"})) {
