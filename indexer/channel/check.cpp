@@ -28,12 +28,12 @@ std::optional<std::string> fault_in_id(std::string_view field, std::string_view 
   return std::nullopt;
 }
 
-// Follows each message's replies upwards, each message once. Gives the messages whose in_reply_to closes a
-// cycle: without those links there is none.
-std::vector<std::size_t> cycle_closers(const std::vector<Message>& messages, const Positions& positions) {
+// Follows each message's replies upwards, each message once. Gives the first message of each cycle: without
+// its in_reply_to there is none.
+std::vector<std::size_t> cycle_starts(const std::vector<Message>& messages, const Positions& positions) {
   enum : std::uint8_t { kNew, kOnPath, kDone };
   std::vector<std::uint8_t> state(messages.size(), kNew);
-  std::vector<std::size_t> path, closers;
+  std::vector<std::size_t> path, starts;
   for (std::size_t start = 0; start < messages.size(); ++start) {
     path.clear();
     std::size_t at = start;
@@ -43,11 +43,12 @@ std::vector<std::size_t> cycle_closers(const std::vector<Message>& messages, con
       const auto parent = positions.find(messages[at].in_reply_to);
       if (parent == positions.end()) break;
       at = parent->second;
-      if (state[at] == kOnPath) closers.push_back(path.back());
+      if (state[at] == kOnPath)
+        starts.push_back(*std::min_element(std::find(path.begin(), path.end(), at), path.end()));
     }
     for (const std::size_t seen : path) state[seen] = kDone;
   }
-  return closers;
+  return starts;
 }
 
 Positions positions_of(const std::vector<Message>& messages) {
@@ -71,9 +72,9 @@ std::optional<std::string> fault_in_messages(const std::vector<Message>& message
     has_body = has_body || message.body.find_first_not_of(" \t\r\n") != std::string::npos;
   }
   if (!has_body) return "no message has a body";
-  const auto closers = cycle_closers(messages, positions);
-  if (!closers.empty())
-    return fmt::format("messages[{}].in_reply_to closes a cycle of replies", closers.front());
+  const auto cycles = cycle_starts(messages, positions);
+  if (!cycles.empty())
+    return fmt::format("messages[{}].in_reply_to is part of a cycle of replies", cycles.front());
   return std::nullopt;
 }
 
@@ -106,7 +107,7 @@ void mend_replies(Conversation& conversation) {
     if (message.in_reply_to == message.id || !positions.contains(message.in_reply_to))
       message.in_reply_to.clear();
   }
-  for (const std::size_t at : cycle_closers(messages, positions)) messages[at].in_reply_to.clear();
+  for (const std::size_t at : cycle_starts(messages, positions)) messages[at].in_reply_to.clear();
 }
 
 bool is_utf8(std::string_view text) {

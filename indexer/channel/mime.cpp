@@ -1,5 +1,6 @@
 #include "indexer/channel/mime.h"
 
+#include <fmt/format.h>
 #include <gmime/gmime.h>
 #include <strings.h>
 
@@ -7,9 +8,11 @@
 #include <array>
 #include <cctype>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 #include "indexer/channel/mail_text.h"
+#include "indexer/core/clock.h"
 
 namespace garner {
 namespace {
@@ -173,6 +176,20 @@ void take_recipients(InternetAddressList* list, Mail& mail) {
   }
 }
 
+// "Mon, 1 Jan 1900 00:00:00 +0000": the library reads no date before the epoch, and such a one is to be seen
+// as wrong rather than as missing.
+std::optional<Time> old_date(const std::string& header) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const auto comma = header.find(',');
+  std::istringstream words(header.substr(comma == std::string::npos ? 0 : comma + 1));
+  int day = 0, year = 0;
+  std::string month;
+  if (!(words >> day >> month >> year) || month.size() != 3) return std::nullopt;
+  const auto found = kMonths.find(month);
+  if (found == std::string_view::npos || found % 3 != 0) return std::nullopt;
+  return parse_rfc3339(fmt::format("{:04}-{:02}-{:02}", year, found / 3 + 1, day));
+}
+
 bool is_automatic(GMimeMessage* message, const std::string& address) {
   const std::string submitted = lower(header_of(message, "Auto-Submitted"));
   if (!submitted.empty() && submitted != "no") return true;
@@ -207,6 +224,8 @@ Mail parse_mail(std::string_view bytes) {
   take_recipients(g_mime_message_get_cc(message.get()), mail);
   if (GDateTime* date = g_mime_message_get_date(message.get()); date != nullptr) {
     mail.at = g_date_time_to_unix(date) * 1000;
+  } else {
+    mail.at = old_date(header_of(message.get(), "Date"));
   }
   mail.automatic = is_automatic(message.get(), mail.address);
   take_body(message.get(), mail);

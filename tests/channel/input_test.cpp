@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/channel/parsed.h"
+
 using namespace garner;
 namespace fs = std::filesystem;
 
@@ -15,7 +17,8 @@ namespace {
 
 std::string gzip(const std::string& plain) {
   z_stream stream{};
-  REQUIRE(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  REQUIRE(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) ==
+          Z_OK);
   std::string packed(deflateBound(&stream, plain.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
   stream.avail_in = static_cast<uInt>(plain.size());
@@ -106,6 +109,21 @@ TEST_CASE("a damaged archive gives what was whole and then says why") {
     for (std::size_t i = scribbled.size() / 2; i < scribbled.size() / 2 + 64; ++i) scribbled[i] = '\x55';
     CHECK(read_bytes(scribbled).error);
   }
+}
+
+TEST_CASE("a damaged archive costs a channel no more than the damage") {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) {
+    text += R"({"id":"c)" + std::to_string(i) + R"(","messages":[{"body":"number )" +
+            std::to_string(i * 7919) + "\"}]}\n";
+  }
+  const std::string packed = gzip(text);
+  const auto input = input_of(packed.substr(0, packed.size() / 2), "half");
+  const auto parsed = test::parse(*channel_of_format("ndjson"), *input);
+  CHECK(parsed.result);
+  CHECK(parsed.conversations.size() > 1000);
+  REQUIRE(parsed.rejections.size() == 1);
+  CHECK(parsed.rejections[0].reason.find("truncated") != std::string::npos);
 }
 
 TEST_CASE("archives that are not read are named") {
