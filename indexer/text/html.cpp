@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "indexer/text/lines.h"
 #include "indexer/text/text_builder.h"
 
 namespace garner {
@@ -281,6 +282,8 @@ std::string html_to_text(std::string_view html) {
     builder.text(html);
     return builder.take();
   }
+  // libxml2 loses what follows an end tag at the very beginning.
+  while (trim(html).starts_with("</")) html.remove_prefix(std::min(html.find('>'), html.size() - 1) + 1);
   Context context;
   htmlSAXHandler sax = handler();
   const std::unique_ptr<htmlParserCtxt, FreeParser> parser(

@@ -62,7 +62,8 @@ TEST_CASE("numbered posts of one author become one message") {
 TEST_CASE("posts whose numbers are not all there stay as they are") {
   Normaliser normaliser;
   Conversation c;
-  c.messages = {message("1", "ann", "first 1/3"), message("2", "ann", "third 3/3"), message("3", "bob", "2/3 second")};
+  c.messages = {message("1", "ann", "first 1/3"), message("2", "ann", "third 3/3"),
+                message("3", "bob", "2/3 second")};
   normaliser.apply(c);
   REQUIRE(c.messages.size() == 3);
   CHECK(c.messages[0].body == "first 1/3");
@@ -111,7 +112,8 @@ TEST_CASE("hostile markup ends, and keeps its text") {
     for (int i = 0; i < 20'000; ++i) text += piece;
     return text + " word";
   };
-  for (const char* piece : {"<div>", "<b><i>", "<ul><li>", "<table><tr><td>", "</p>", "&lt;", "<!--x-->", "<a href='x'>"}) {
+  for (const char* piece :
+       {"<div>", "<b><i>", "<ul><li>", "<table><tr><td>", "</p>", "&lt;", "<!--x-->", "<a href='x'>"}) {
     INFO(piece);
     CHECK(normaliser.clean(repeated(piece), BodyFormat::kHtml).ends_with("word"));
   }
@@ -123,7 +125,8 @@ TEST_CASE("hostile markup ends, and keeps its text") {
     INFO(piece);
     normaliser.clean(repeated(piece), BodyFormat::kBbcode);
   }
-  for (const char* piece : {"@a ", "1 ", "1-", "a@", "password ", "`", "> ", "On 1 ", "--\n", "regards\n", "1.2.3.4.", "a:"}) {
+  for (const char* piece :
+       {"@a ", "1 ", "1-", "a@", "password ", "`", "> ", "On 1 ", "--\n", "regards\n", "1.2.3.4.", "a:"}) {
     INFO(piece);
     normaliser.clean(repeated(piece));
   }
