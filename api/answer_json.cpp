@@ -1,0 +1,163 @@
+#include "api/answer_json.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "api/json.h"
+#include "indexer/core/clock.h"
+#include "indexer/core/names.h"
+
+namespace garner::api {
+namespace {
+
+void append_escaped(std::string& html, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      case '\'':
+        html += "&#39;";
+        break;
+      default:
+        html += c;
+    }
+  }
+}
+
+// Four digits are more than a probability can be trusted to; and they read better.
+double rounded(double value) {
+  return std::round(std::clamp(value, 0.0, 1.0) * 1e4) / 1e4;
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
+
+Json sources_json(const std::vector<Source>& sources) {
+  Json json = Json::array();
+  for (const Source& source : sources) {
+    json.push_back({{"channel", source.channel},
+                    {"url", text_or_null(source.url)},
+                    {"conversation_id", text_or_null(source.conversation_id)}});
+  }
+  return json;
+}
+
+Json highlights_json(const Hit& hit, const Marks& marks) {
+  Json json = Json::array();
+  const auto add = [&](const std::string& field, const Snippet& snippet) {
+    if (snippet.highlights.empty()) return;
+    Json tokens = Json::array();
+    for (const Highlight& highlight : snippet.highlights) {
+      tokens.push_back(snippet.text.substr(highlight.begin, highlight.end - highlight.begin));
+    }
+    json.push_back(
+        {{"field", field}, {"snippet", to_html(snippet, marks)}, {"matched_tokens", std::move(tokens)}});
+  };
+  add("title", hit.marked_title);
+  add(hit.snippet_field, hit.snippet);
+  return json;
+}
+
+Json hit_json(const Hit& hit, std::size_t position, const Marks& marks) {
+  return {{"id", hit.id},
+          {"type", "article"},
+          {"title", hit.title},
+          {"url", text_or_null(hit.url)},
+          {"snippet", to_html(hit.snippet, marks)},
+          {"highlights", highlights_json(hit, marks)},
+          {"score", rounded(hit.confidence)},
+          {"position", position},
+          {"confidence", name_of(hit.state)},
+          {"audience", name_of(hit.audience)},
+          {"locale", text_or_null(hit.locale)},
+          {"updated_at", hit.updated_at == 0 ? Json() : Json(to_rfc3339(hit.updated_at))},
+          {"reuse_count", hit.reuse_count},
+          {"sources", sources_json(hit.sources)}};
+}
+
+}  // namespace
+
+std::string escape_html(std::string_view text) {
+  std::string html;
+  append_escaped(html, text);
+  return html;
+}
+
+std::string to_html(const Snippet& snippet, const Marks& marks) {
+  const std::string_view text = snippet.text;
+  std::string html;
+  std::size_t done = 0;
+  for (const Highlight& highlight : snippet.highlights) {
+    if (highlight.begin < done || highlight.end > text.size() || highlight.begin >= highlight.end) continue;
+    append_escaped(html, text.substr(done, highlight.begin - done));
+    html += marks.start;
+    append_escaped(html, text.substr(highlight.begin, highlight.end - highlight.begin));
+    html += marks.end;
+    done = highlight.end;
+  }
+  append_escaped(html, text.substr(done));
+  return html;
+}
+
+std::string search_body(const Answer& answer, const SearchShape& shape) {
+  Json hits = Json::array();
+  std::size_t position = (shape.page - 1) * shape.per_page;
+  for (const Hit& hit : answer.hits) hits.push_back(hit_json(hit, ++position, shape.marks));
+  return dump({{"query_id", shape.query_id},
+               {"q", shape.q},
+               {"found", answer.found},
+               {"out_of", answer.out_of},
+               {"page", shape.page},
+               {"per_page", shape.per_page},
+               {"took_ms", std::round(answer.took_ms * 1000) / 1000},
+               {"hits", std::move(hits)},
+               {"facet_counts", Json::object()},
+               {"suggestions", Json::array()},
+               {"applied_rules", Json::array()}});
+}
+
+std::string suggest_body(const Answer& answer, const SuggestShape& shape) {
+  Json documents = Json::array();
+  std::size_t position = 0;
+  for (const Hit& hit : answer.hits) {
+    const bool shareable = hit.audience >= Audience::kCustomer;
+    Json document = hit_json(hit, ++position, shape.marks);
+    document["confidence_score"] = rounded(hit.confidence);
+    document["passage"] = hit.snippet.text;
+    document["insert_text"] = hit.insert_text;
+    document["share_url"] = shareable ? text_or_null(hit.url) : Json();
+    document["shareable"] = shareable;
+    document["reason"] = hit.reason;
+    documents.push_back(std::move(document));
+  }
+  return dump({{"response_id", shape.response_id},
+               {"total_count", answer.found},
+               {"answerable", answer.answerable},
+               {"took_ms", std::round(answer.took_ms * 1000) / 1000},
+               {"documents", std::move(documents)}});
+}
+
+std::string typeahead_body(const std::vector<Completion>& completions, const std::string& query_id) {
+  Json json = Json::array();
+  for (const Completion& completion : completions) {
+    json.push_back({{"text", completion.text.text},
+                    {"highlight", to_html(completion.text, {})},
+                    {"kind", completion.kind},
+                    {"id", text_or_null(completion.id)},
+                    {"url", text_or_null(completion.url)}});
+  }
+  return dump({{"query_id", query_id}, {"completions", std::move(json)}});
+}
+
+}  // namespace garner::api

@@ -1,0 +1,56 @@
+// Request and Response: what a handler gets and gives, without sockets and without the HTTP library.
+// Plain values; a Request belongs to the worker that answers it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/problem.h"
+#include "indexer/core/model.h"
+#include "indexer/core/result.h"
+
+namespace garner::api {
+
+// What a caller may do and see. Without a key: what Options::anonymous says.
+struct Rights {
+  std::string key_id;               // empty: anonymous
+  std::vector<std::string> scopes;  // "admin" includes every other
+  Audience audience = Audience::kPublic;
+
+  bool has(std::string_view scope) const;
+  // Sees internal articles, drafts without a resolution, and conversations.
+  bool is_staff() const { return audience <= Audience::kInternal; }
+};
+
+struct Request {
+  std::string method;
+  std::string path;                                 // of the target, undecoded
+  std::multimap<std::string, std::string> params;   // of the query string, decoded
+  std::multimap<std::string, std::string> headers;  // names in lower case
+  std::string body;
+  std::string peer;  // the socket's address; no header can change it
+
+  // Filled in by the router.
+  std::vector<std::string> captures;  // the {…} segments of the route's pattern, decoded
+  std::string request_id;
+  Rights caller;
+
+  // The first header of that (lower-case) name, empty: none.
+  std::string_view header(const std::string& name) const;
+  // The first parameter of that name; nullptr: none.
+  const std::string* param(const std::string& name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::string body = {};
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+using Reply = tl::expected<Response, Problem>;
+
+}  // namespace garner::api

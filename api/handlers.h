@@ -1,0 +1,27 @@
+// Every handler of routes.cpp. Each is a function of the service and one request, safe to run on many threads
+// at once; an Error of the layers below becomes a Problem by api/problem.h.
+#pragma once
+
+#include "api/exchange.h"
+#include "api/service.h"
+
+namespace garner::api {
+
+Reply get_article(Service& service, const Request& request);
+Reply get_conversation(Service& service, const Request& request);
+Reply get_health(Service& service, const Request& request);
+Reply get_metrics(Service& service, const Request& request);
+Reply get_openapi(Service& service, const Request& request);
+Reply get_page(Service& service, const Request& request);
+Reply get_page_script(Service& service, const Request& request);
+Reply get_page_style(Service& service, const Request& request);
+Reply get_readiness(Service& service, const Request& request);
+Reply get_search(Service& service, const Request& request);
+Reply get_task(Service& service, const Request& request);
+Reply get_typeahead(Service& service, const Request& request);
+Reply post_events(Service& service, const Request& request);
+Reply post_ingest(Service& service, const Request& request);
+Reply post_search(Service& service, const Request& request);
+Reply post_suggest(Service& service, const Request& request);
+
+}  // namespace garner::api

@@ -1,0 +1,70 @@
+// GET /v1/articles/{id}.
+#include <algorithm>
+
+#include "api/auth.h"
+#include "api/handlers.h"
+#include "api/json.h"
+#include "indexer/channel/interchange.h"
+#include "indexer/core/names.h"
+
+namespace garner::api {
+namespace {
+
+bool may_see(const Rights& caller, const Article& article) {
+  const bool ready = article.confidence != Confidence::kWip && article.confidence != Confidence::kArchived;
+  return article.audience >= caller.audience && (ready || caller.is_staff());
+}
+
+// The interchange form with the state beside it. Which message a sentence came from is for staff.
+std::string body_of(const Article& article, const Rights& caller) {
+  auto json = parse_object(to_json(article));
+  if (!json) return to_json(article);
+  if (!caller.is_staff()) json->erase("provenance");
+  (*json)["state"] = {{"confidence", name_of(article.confidence)},
+                      {"audience", name_of(article.audience)},
+                      {"governance", name_of(article.governance)}};
+  return dump(*json);
+}
+
+// "*", or a list of tags, weak ones compared by their value (RFC 9110, 13.1.2).
+bool matches_tag(std::string_view list, const std::string& tag) {
+  if (list == "*") return true;
+  while (!list.empty()) {
+    std::string_view one = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(one.size() + 1, list.size()));
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (one.starts_with("W/")) one.remove_prefix(2);
+    if (one == tag) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Reply get_article(Service& service, const Request& request) {
+  const std::string& id = request.captures.front();
+  Article article;
+  const auto found = service.read([&](Store& store) -> Result<> {
+    auto read = store.article(id);
+    if (!read) return fail(read.error());
+    article = std::move(*read);
+    return {};
+  });
+  if (!found && found.error().code != ErrorCode::kNotFound)
+    return tl::make_unexpected(problem_of(found.error()));
+  if (!found || !may_see(request.caller, article))
+    return tl::make_unexpected(not_found("there is no such article"));
+  Response response;
+  response.body = body_of(article, request.caller);
+  const std::string tag = '"' + hash_secret(response.body).substr(0, 32) + '"';
+  response.headers = {
+      {"ETag", tag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Authorization, X-Api-Key"}};
+  if (matches_tag(request.header("if-none-match"), tag)) {
+    response.status = 304;
+    response.body.clear();
+  }
+  return response;
+}
+
+}  // namespace garner::api

@@ -1,0 +1,127 @@
+// POST /v1/ingest/{source} and GET /v1/tasks/{uid}.
+#include <algorithm>
+
+#include "api/auth.h"
+#include "api/handlers.h"
+#include "api/json.h"
+#include "api/limits.h"
+#include "indexer/channel/input.h"
+#include "indexer/core/clock.h"
+#include "indexer/harvest.h"
+
+namespace garner::api {
+namespace {
+
+bool is_channel_name(std::string_view name) {
+  return name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+         });
+}
+
+// Reads it all once, so that a bomb or a damaged archive is known before a line of it is taken.
+Result<> judge_archive(const std::string& body) {
+  const auto input = input_of(body, "body");
+  std::vector<char> buffer(64 * 1024);
+  std::uint64_t total = 0;
+  while (true) {
+    const auto count = input->read(buffer.data(), buffer.size());
+    if (!count) return fail(count.error());
+    if (*count == 0) return {};
+    total += *count;
+    if (total > kMaxIngestInflated) {
+      return fail(ErrorCode::kTooLarge,
+                  "the body unpacks to more than " + std::to_string(kMaxIngestInflated >> 20) + " MB",
+                  "send it in parts");
+    }
+  }
+}
+
+Json counts_json(const HarvestCounts& counts) {
+  return {{"conversations", counts.conversations},
+          {"resolved", counts.resolved},
+          {"captured", counts.captured},
+          {"linked", counts.linked},
+          {"queued", counts.queued},
+          {"unchanged", counts.unchanged},
+          {"withdrawn", counts.withdrawn},
+          {"articles", counts.articles},
+          {"quarantined", counts.quarantined}};
+}
+
+Json task_json(const Task& task) {
+  Json json = {{"task_uid", task.uid},
+               {"kind", task.kind},
+               {"status", task.status},
+               {"created_at", to_rfc3339(task.created_at)},
+               {"finished_at", task.finished_at ? Json(to_rfc3339(*task.finished_at)) : Json()}};
+  if (auto detail = parse_object(task.detail)) json["counts"] = std::move(*detail);
+  return json;
+}
+
+Result<std::optional<Task>> find_task(Service& service, const std::string& uid) {
+  std::optional<Task> task;
+  const auto read = service.read([&](Store& store) -> Result<> {
+    auto found = store.task(uid);
+    if (!found) return fail(found.error());
+    task = std::move(*found);
+    return {};
+  });
+  if (!read && read.error().code != ErrorCode::kNotFound) return fail(read.error());
+  return task;
+}
+
+}  // namespace
+
+Reply post_ingest(Service& service, const Request& request) {
+  const std::string& source = request.captures.front();
+  if (!is_channel_name(source))
+    return tl::make_unexpected(not_found("a source is letters, digits, '-', '_' and '.'"));
+  if (request.body.empty()) return tl::make_unexpected(bad_request("the body is empty"));
+  const bool packed = request.body.starts_with("\x1f\x8b") || request.header("content-encoding") == "gzip";
+  if (packed && !request.body.starts_with("\x1f\x8b"))
+    return tl::make_unexpected(bad_request("the body is not gzip"));
+  if (packed) {
+    const auto sound = judge_archive(request.body);
+    if (!sound) return tl::make_unexpected(problem_of(sound.error()));
+  }
+
+  // The same key again is the same task, whatever happened to the first answer.
+  const std::string_view idempotency = request.header("idempotency-key");
+  Task task;
+  task.uid = idempotency.empty()
+                 ? random_id()
+                 : hash_secret(request.caller.key_id + '\n' + source + '\n' + std::string(idempotency))
+                       .substr(0, 32);
+  if (!idempotency.empty()) {
+    auto known = find_task(service, task.uid);
+    if (!known) return tl::make_unexpected(problem_of(known.error()));
+    if (*known) return Response{.body = dump(task_json(**known))};
+  }
+  task.kind = "ingest";
+  task.status = "succeeded";
+  task.created_at = now();
+  const auto written = service.write([&](Store& store) -> Result<> {
+    HarvestOptions options;
+    options.channel = source;
+    options.format = "ndjson";
+    Harvester harvester(store, options);
+    auto counts = harvester.harvest(input_of(request.body, "ingest/" + source));
+    if (!counts) return fail(counts.error());
+    task.detail = dump(counts_json(*counts));
+    task.finished_at = now();
+    return store.put_task(task);
+  });
+  if (!written) return tl::make_unexpected(problem_of(written.error()));
+  Response response{.status = 202, .body = dump(task_json(task))};
+  response.headers.emplace_back("Location", "/v1/tasks/" + task.uid);
+  return response;
+}
+
+Reply get_task(Service& service, const Request& request) {
+  const auto task = find_task(service, request.captures.front());
+  if (!task) return tl::make_unexpected(problem_of(task.error()));
+  if (!*task) return tl::make_unexpected(not_found("there is no such task"));
+  return Response{.body = dump(task_json(**task))};
+}
+
+}  // namespace garner::api

@@ -1,0 +1,92 @@
+// GET and POST /v1/search.
+#include "api/answer_json.h"
+#include "api/auth.h"
+#include "api/handlers.h"
+#include "api/handlers/params.h"
+#include "api/json.h"
+
+namespace garner::api {
+namespace {
+
+constexpr std::size_t kMaxMark = 64;
+
+// The words of both forms; numbers are in range already.
+struct Query {
+  std::string q, locale, filter;
+  Marks marks;
+  std::int64_t page = 1, per_page = 10, snippet_words = 30;
+  double min_score = 0;
+};
+
+Reply search(Service& service, const Request& request, const Query& query, std::vector<FieldProblem> errors) {
+  const std::string prefix = request.method == "POST" ? "/" : "?";
+  SearchRequest wanted;
+  wanted.query = query.q;
+  wanted.locale = query.locale;
+  wanted.filter = filter_for(request.caller);
+  wanted.snippet_words = static_cast<std::size_t>(query.snippet_words);
+  wanted.limit = static_cast<std::size_t>(query.per_page);
+  wanted.offset = static_cast<std::size_t>((query.page - 1) * query.per_page);
+  if (query.q.empty()) errors.push_back({prefix + "q", "is required and must not be empty"});
+  if (query.q.size() > kMaxQueryBytes) {
+    errors.push_back({prefix + "q", "must be at most " + std::to_string(kMaxQueryBytes) + " bytes"});
+  }
+  if (wanted.offset + wanted.limit > kMaxDepth) {
+    errors.push_back(
+        {prefix + "page", "results deeper than " + std::to_string(kMaxDepth) + " are not listed"});
+  }
+  if (query.marks.start.size() > kMaxMark || query.marks.end.size() > kMaxMark) {
+    errors.push_back({prefix + "highlight_start", "must be at most " + std::to_string(kMaxMark) + " bytes"});
+  }
+  if (!narrow(wanted.filter, query.filter)) {
+    errors.push_back(
+        {prefix + "filter", "must be field:value, joined by commas; tag, lang, channel, product, status"});
+  }
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+
+  const auto searcher = service.searcher();
+  if (!searcher) return tl::make_unexpected(problem_of(searcher.error()));
+  auto answer = (*searcher)->search(wanted);
+  if (!answer) return tl::make_unexpected(problem_of(answer.error()));
+  std::erase_if(answer->hits, [&](const Hit& hit) { return hit.confidence < query.min_score; });
+  return Response{.body = search_body(*answer, {random_id(), query.q, static_cast<std::size_t>(query.page),
+                                                static_cast<std::size_t>(query.per_page), query.marks})};
+}
+
+}  // namespace
+
+Reply get_search(Service& service, const Request& request) {
+  std::vector<FieldProblem> errors;
+  Params params(request, errors);
+  Query query;
+  query.q = params.text("q");
+  query.locale = params.text("locale");
+  query.filter = params.text("filter");
+  query.marks = {params.text("highlight_start", query.marks.start),
+                 params.text("highlight_end", query.marks.end)};
+  query.page = params.integer("page", query.page, 1, kMaxDepth);
+  query.per_page = params.integer("per_page", query.per_page, 1, kMaxHits);
+  query.snippet_words = params.integer("snippet_words", query.snippet_words, 5, 100);
+  query.min_score = params.number("min_score", 0, 0, 1);
+  return search(service, request, query, std::move(errors));
+}
+
+Reply post_search(Service& service, const Request& request) {
+  const auto body = parse_object(request.body);
+  if (!body) return tl::make_unexpected(body.error());
+  std::vector<FieldProblem> errors;
+  Fields fields(*body, "", errors);
+  Query query;
+  query.q = fields.text("q", kMaxQueryBytes);
+  query.locale = fields.text("locale");
+  query.filter = fields.text("filter");
+  if (body->contains("highlight_start")) query.marks.start = fields.text("highlight_start", kMaxMark);
+  if (body->contains("highlight_end")) query.marks.end = fields.text("highlight_end", kMaxMark);
+  query.page = fields.integer("page", query.page, 1, kMaxDepth);
+  query.per_page = fields.integer("per_page", query.per_page, 1, kMaxHits);
+  query.snippet_words = fields.integer("snippet_words", query.snippet_words, 5, 100);
+  query.min_score = fields.number("min_score", 0, 0, 1);
+  return search(service, request, query, std::move(errors));
+}
+
+}  // namespace garner::api

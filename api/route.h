@@ -1,0 +1,46 @@
+// Route: one row of the API. routes.cpp holds all of them; scope, limits, documentation and the OpenAPI entry
+// come from the row. Plain constants, thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "api/exchange.h"
+#include "api/service.h"
+
+namespace garner::api {
+
+struct Parameter {
+  const char* name;
+  const char* type;  // of JSON Schema: "string", "integer", "number", "boolean"
+  const char* description;
+};
+
+// A request that the documentation shows and that a test sends. `<article>` and `<conversation>` in a target
+// stand for ids that exist where it is sent.
+struct Example {
+  const char* target;
+  const char* body = "";
+  int status = 200;
+};
+
+struct Route {
+  using Handler = Reply (*)(Service&, const Request&);
+
+  const char* method;
+  const char* pattern;  // "/v1/articles/{id}": {…} is one segment
+  const char* scope;    // "": no key needed
+  Handler handler;
+  const char* summary;
+  std::vector<Parameter> parameters = {};  // of the query string
+  std::vector<Example> examples = {};
+  std::size_t max_body = 0;  // bytes
+  const char* body_type = "application/json";
+  bool gzip = false;  // takes Content-Encoding: gzip
+  bool cors = false;  // pages of other sites may call it, from Options::allowed_origins
+};
+
+const std::vector<Route>& routes();
+
+}  // namespace garner::api

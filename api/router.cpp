@@ -1,0 +1,235 @@
+#include "api/router.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "api/limits.h"
+#include "indexer/core/log.h"
+
+namespace garner::api {
+namespace {
+
+std::vector<std::string_view> split_path(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (!path.empty() && segments.size() <= kMaxPathSegments) {
+    path.remove_prefix(1);  // the slash
+    const std::size_t end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
+}
+
+bool matches(std::string_view pattern, const std::vector<std::string_view>& path,
+             std::vector<std::string>& captures) {
+  const auto wanted = split_path(pattern);
+  if (wanted.size() != path.size()) return false;
+  captures.clear();
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    auto segment = percent_decode(path[i]);
+    if (!segment) return false;
+    if (!wanted[i].starts_with('{')) {
+      if (*segment != wanted[i]) return false;
+    } else if (segment->empty()) {
+      return false;
+    } else {
+      captures.push_back(std::move(*segment));
+    }
+  }
+  return true;
+}
+
+bool is_request_id(std::string_view id) {
+  return !id.empty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+  });
+}
+
+Problem problem(int status, const char* code, std::string detail) {
+  Problem result;
+  result.status = status;
+  result.code = code;
+  result.title = title_of(status);
+  result.detail = std::move(detail);
+  return result;
+}
+
+std::optional<Problem> judge_body(const Route& route, const Request& request) {
+  const std::string_view encoding = request.header("content-encoding");
+  if (!encoding.empty() && encoding != "identity" && !(route.gzip && encoding == "gzip")) {
+    return problem(
+        415, "unsupported_encoding",
+        route.gzip ? "the body may be plain or gzip" : "the body must not have a content encoding");
+  }
+  // Forms are what a page of another site, or curl without a header, sends.
+  const std::string_view type = request.header("content-type");
+  if (!request.body.empty() &&
+      (type.starts_with("application/x-www-form-urlencoded") || type.starts_with("multipart/"))) {
+    return problem(415, "unsupported_media_type", std::string("send Content-Type: ") + route.body_type);
+  }
+  return std::nullopt;
+}
+
+// The key of a request, empty: none. `valid` is false for an Authorization of another kind.
+std::string_view secret_of(const Request& request) {
+  const std::string_view authorization = request.header("authorization");
+  constexpr std::string_view kBearer = "bearer ";
+  if (authorization.empty()) return request.header("x-api-key");
+  const bool bearer = authorization.size() > kBearer.size() &&
+                      std::equal(kBearer.begin(), kBearer.end(), authorization.begin(), [](char a, char b) {
+                        return a == std::tolower(static_cast<unsigned char>(b));
+                      });
+  return bearer ? authorization.substr(kBearer.size()) : authorization;
+}
+
+Response response_of(const Problem& problem, const Request& request) {
+  Response response;
+  response.status = problem.status;
+  response.content_type = "application/problem+json";
+  response.body = to_json(problem, request.path, request.request_id);
+  if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (!problem.allow.empty()) response.headers.emplace_back("Allow", problem.allow);
+  if (problem.retry_after > 0)
+    response.headers.emplace_back("Retry-After", std::to_string(problem.retry_after));
+  return response;
+}
+
+}  // namespace
+
+std::string_view Request::header(const std::string& name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string_view() : found->second;
+}
+
+const std::string* Request::param(const std::string& name) const {
+  const auto found = params.find(name);
+  return found == params.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      result += text[i];
+      continue;
+    }
+    unsigned value = 0;
+    if (i + 2 >= text.size()) return std::nullopt;
+    const char* const digits = text.data() + i + 1;
+    const auto [end, error] = std::from_chars(digits, digits + 2, value, 16);
+    if (error != std::errc() || end != digits + 2 || value == 0) return std::nullopt;
+    result += static_cast<char>(value);
+    i += 2;
+  }
+  return result;
+}
+
+Match match_route(std::string_view method, std::string_view path) {
+  const std::vector<std::string_view> segments = split_path(path);
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
+  Match match;
+  std::vector<std::string> captures;
+  for (const Route& route : routes()) {
+    if (!matches(route.pattern, segments, captures)) continue;
+    if (route.method == wanted) {
+      match.route = &route;
+      match.captures = captures;
+    }
+    match.any = &route;
+    match.allow += std::string(match.allow.empty() ? "" : ", ") + route.method;
+    if (std::string_view(route.method) == "GET") match.allow += ", HEAD";
+  }
+  if (!match.allow.empty()) match.allow += ", OPTIONS";
+  return match;
+}
+
+Router::Router(Service& service, Options options) : service_(service), options_(std::move(options)) {}
+
+std::size_t Router::body_limit(const Head& head) {
+  const Match match = match_route(head.method, head.path());
+  return match.route == nullptr ? 0 : match.route->max_body;
+}
+
+Response Router::respond(Request& request) {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::string_view wanted_id = request.header("x-request-id");
+  request.request_id = is_request_id(wanted_id) ? std::string(wanted_id) : random_id();
+  Match match = match_route(request.method, request.path);
+  Reply reply = tl::make_unexpected(problem(404, "not_found", "there is nothing at this path"));
+  if (match.route != nullptr) {
+    request.captures = std::move(match.captures);
+    reply = run(*match.route, request);
+  } else if (!match.allow.empty() && request.method == "OPTIONS") {
+    reply = Response{204, "", "", {{"Allow", match.allow}}};
+  } else if (!match.allow.empty()) {
+    Problem wrong_method = problem(405, "method_not_allowed", "this path takes " + match.allow);
+    wrong_method.allow = match.allow;
+    reply = tl::make_unexpected(std::move(wrong_method));
+  }
+  Response response = reply ? std::move(*reply) : response_of(reply.error(), request);
+  add_common_headers(match.any, request, response);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  service_.metrics().observe(match.any == nullptr ? "none" : match.any->pattern, request.method,
+                             response.status, took.count());
+  return response;
+}
+
+Reply Router::run(const Route& route, Request& request) {
+  if (auto wrong = judge_body(route, request)) return tl::make_unexpected(std::move(*wrong));
+  if (*route.scope != '\0') {
+    bool has_key = false;
+    auto rights = rights_of(request, has_key);
+    if (!rights) return tl::make_unexpected(problem_of(rights.error()));
+    if (!rights->has(route.scope)) {
+      const std::string needed = std::string("this needs the scope ") + route.scope;
+      return tl::make_unexpected(
+          has_key ? problem(403, "forbidden", needed)
+                  : problem(401, "unauthorized", needed + ": send Authorization: Bearer <key>"));
+    }
+    request.caller = std::move(*rights);
+  }
+  Reply reply = route.handler(service_, request);
+  if (!reply && reply.error().status >= 500) {
+    log(LogLevel::kError, "request_failed",
+        {{"request_id", request.request_id}, {"route", route.pattern}, {"code", reply.error().code}});
+  }
+  return reply;
+}
+
+Result<Rights> Router::rights_of(const Request& request, bool& has_key) {
+  const std::string_view secret = secret_of(request);
+  has_key = !secret.empty();
+  if (!has_key) return options_.anonymous;
+  auto rights = service_.keys().find(secret);
+  if (!rights) return fail(rights.error());
+  if (!*rights) return fail(ErrorCode::kUnauthorized, "this key is unknown, revoked or expired");
+  return **rights;
+}
+
+void Router::add_common_headers(const Route* route, const Request& request, Response& response) const {
+  auto& headers = response.headers;
+  const auto has = [&](std::string_view name) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [&](const auto& header) { return header.first == name; });
+  };
+  headers.emplace_back("X-Request-Id", request.request_id);
+  headers.emplace_back("X-Content-Type-Options", "nosniff");
+  if (!has("Cache-Control")) headers.emplace_back("Cache-Control", "no-store");
+  if (route == nullptr || !route->cors) return;
+  headers.emplace_back("Vary", "Origin");
+  const std::string_view origin = request.header("origin");
+  const bool allowed = std::any_of(options_.allowed_origins.begin(), options_.allowed_origins.end(),
+                                   [&](const std::string& own) { return own == "*" || own == origin; });
+  if (origin.empty() || !allowed) return;
+  headers.emplace_back("Access-Control-Allow-Origin", origin);
+  headers.emplace_back("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
+  if (request.method == "OPTIONS") {
+    headers.emplace_back("Access-Control-Allow-Methods", "GET, POST");
+    headers.emplace_back("Access-Control-Allow-Headers",
+                         "Authorization, Content-Type, X-Api-Key, X-Request-Id");
+    headers.emplace_back("Access-Control-Max-Age", "600");
+  }
+}
+
+}  // namespace garner::api

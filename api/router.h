@@ -1,0 +1,51 @@
+// Router: a request -> its route's handler, with everything that is alike for all routes around it: request
+// ids, keys and scopes, CORS, content encodings, problems, metrics. Thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/exchange.h"
+#include "api/head.h"
+#include "api/route.h"
+#include "api/service.h"
+
+namespace garner::api {
+
+class Router {
+ public:
+  struct Options {
+    Rights anonymous;                          // of requests without a key; none by default
+    std::vector<std::string> allowed_origins;  // "https://help.example.org", or "*"
+  };
+  Router(Service& service, Options options);
+
+  Response respond(Request& request);
+  // How many bytes of body a request of this head may have.
+  static std::size_t body_limit(const Head& head);
+
+ private:
+  Reply run(const Route& route, Request& request);
+  Result<Rights> rights_of(const Request& request, bool& has_key);
+  void add_common_headers(const Route* route, const Request& request, Response& response) const;
+
+  Service& service_;
+  const Options options_;
+};
+
+// The route of a method and an undecoded path. `route` is nullptr when there is none; `allow` then lists the
+// methods of those that have the path ("GET, HEAD"), empty: no such path.
+struct Match {
+  const Route* route = nullptr;
+  std::vector<std::string> captures;
+  std::string allow;
+  const Route* any = nullptr;  // a route of that path, whatever its method
+};
+Match match_route(std::string_view method, std::string_view path);
+
+// %41 -> A. Nothing for a broken escape or a NUL.
+std::optional<std::string> percent_decode(std::string_view text);
+
+}  // namespace garner::api

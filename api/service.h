@@ -1,0 +1,61 @@
+// Service: what the handlers work with. Readers take a store of their own; everything that writes goes
+// through one thread; a second thread brings the index up to the change log, also when another process wrote.
+// Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/auth.h"
+#include "api/metrics.h"
+#include "indexer/core/result.h"
+#include "indexer/store/store.h"
+#include "indexer/text/normalise.h"
+#include "query/searcher.h"
+
+namespace garner::api {
+
+class Service {
+ public:
+  struct Options {
+    std::string store_path;               // the SQLite file, made when missing
+    std::string index_path;               // the folder of the index
+    std::chrono::milliseconds poll{500};  // how often the change log is looked at without being told
+    std::size_t waiting_writes = 256;     // beyond: kUnavailable
+  };
+  using Work = std::function<Result<>(Store&)>;
+
+  // Errors: those of Store::open. An index that has to be built is built in the background: see ready().
+  static Result<std::unique_ptr<Service>> open(Options options);
+  ~Service();
+
+  // Errors: kUnavailable while there is no index of this version yet.
+  Result<Searcher*> searcher();
+  // With a read-only store.
+  Result<> read(const Work& work);
+  // On the writer's thread; returns when it is done, and durable when `work` committed.
+  Result<> write(const Work& work);
+  // The same without waiting. Failures are logged; so is a full queue.
+  void write_later(Work work);
+  // A platform's text -> the text that is searched for.
+  std::string clean(std::string_view text, BodyFormat format);
+  Keys& keys();
+  Metrics& metrics();
+
+  struct IndexState {
+    bool ready = false;  // has been caught up once since the start
+    std::uint64_t documents = 0;
+    std::int64_t sequence = 0, last_change = 0;  // of the index, of the store
+  };
+  IndexState index_state() const;
+
+ private:
+  struct Impl;
+  explicit Service(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace garner::api
