@@ -57,13 +57,13 @@ struct Normaliser::Impl {
   NormaliseOptions options;
 
   std::string clean(std::string_view body, BodyFormat format) const {
-    std::string text = to_text(repair_encoding(body), format);
-    if (format != BodyFormat::kText) text = repair_encoding(text);  // entities can name any character
+    std::string text = tidy(to_text(repair_encoding(body), format));
     for (int round = 0; round < kMaxRounds; ++round) {
-      text = drop_frame(std::move(text));
-      std::string masked = options.mask ? redact(text, options.region) : text;
-      if (masked == text) break;
-      text = std::move(masked);
+      // Entities can name any character, and what goes can leave text that was encoded twice.
+      std::string next = drop_frame(repair_encoding(text));
+      if (options.mask) next = redact(next, options.region);
+      if (next == text) break;
+      text = std::move(next);
     }
     return text;
   }

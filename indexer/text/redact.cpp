@@ -11,6 +11,7 @@ namespace {
 
 // Fewer digits cannot be a telephone number, a card or an account.
 constexpr std::size_t kMinDigits = 7;
+constexpr int kMaxRounds = 8;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -134,7 +135,10 @@ void merge(std::vector<Finding>& kept, std::vector<Finding>& more) {
 
 }  // namespace
 
-std::string redact(std::string_view text, const std::string& region) {
+namespace {
+
+// Empty where there is nothing to mask.
+std::string mask_once(std::string_view text, const std::string& region) {
   std::vector<Finding> kept, found;
   find_secrets(text, found);
   merge(kept, found);
@@ -155,15 +159,27 @@ std::string redact(std::string_view text, const std::string& region) {
   }
   if (digits > 0) outside_code([&] { find_ips(text, found); });
   if (digits >= kMinDigits) outside_code([&] { find_phones(text, region, found); });
-  if (kept.empty()) return std::string(text);
-
   std::string masked;
   std::size_t done = 0;
   for (const Finding& finding : kept) {
     masked.append(text.substr(done, finding.begin - done)).append(finding.mask);
     done = finding.end;
   }
-  return masked.append(text.substr(done));
+  if (!kept.empty()) masked.append(text.substr(done));
+  return masked;
+}
+
+}  // namespace
+
+std::string redact(std::string_view text, const std::string& region) {
+  std::string result(text);
+  // A mask can set free what it stood beside: digits that were glued to a number are one of their own then.
+  for (int round = 0; round < kMaxRounds; ++round) {
+    std::string masked = mask_once(result, region);
+    if (masked.empty() || masked == result) break;
+    result = std::move(masked);
+  }
+  return result;
 }
 
 }  // namespace garner

@@ -78,10 +78,10 @@ void TextBuilder::link(std::size_t begin, std::string_view address) {
   std::string_view bare = address.substr(address.find("//") + 2);
   if (bare.ends_with('/')) bare.remove_suffix(1);
   if (said.find(bare) != std::string_view::npos) return;
-  blank_ = true;
-  open();
   // In brackets, unless the address is all there is.
   const bool alone = said.find_first_not_of(" \n") == std::string_view::npos;
+  blank_ = true;
+  open();
   if (!alone) text_ += '(';
   for (const char c : address) text_ += c == ' ' || c == '\n' ? '+' : c;
   if (!alone) text_ += ')';
