@@ -61,6 +61,36 @@ struct Trim {
   }
 };
 
+// Where the word at `begin` starts with the marks that open it: "[handle]", "`code`".
+std::size_t with_opening_marks(std::string_view text, std::size_t begin) {
+  while (begin > 0 && std::string_view("[(\"`<#@'/\\").find(text[begin - 1]) != std::string_view::npos)
+    --begin;
+  return begin;
+}
+
+// "Hi, Anna Bell!": whether what is left from word `from` can only be a name.
+bool is_name(std::string_view text, const std::vector<Word>& words, std::size_t from) {
+  constexpr std::size_t kLongestName = 2;
+  if (words.size() > from + kLongestName) return false;
+  return std::all_of(words.begin() + static_cast<std::ptrdiff_t>(from), words.end(), [&](const Word& word) {
+    const char first = text[word.begin];
+    const bool capital = (first >= 'A' && first <= 'Z') || static_cast<unsigned char>(first) >= 0x80;
+    const bool masked = word.begin > 0 && text[word.begin - 1] == '[';
+    return masked || (capital && word.text.find_first_of("0123456789") == std::string::npos);
+  });
+}
+
+// "Iolanda," "柏木様": a name in front of the message, on a line of its own.
+bool is_salutation(std::string_view sentence) {
+  constexpr std::string_view kSama = "様";
+  constexpr std::size_t kLongestSama = 40;
+  if (sentence.size() <= kLongestSama && sentence.size() >= kSama.size() &&
+      sentence.substr(sentence.size() - kSama.size()) == kSama) {
+    return true;
+  }
+  return !sentence.empty() && sentence.back() == ',' && words_of(sentence).size() <= 2;
+}
+
 bool is_thanks(Cue cue) {
   return cue == Cue::kThanks || cue == Cue::kEmptyThanks;
 }
@@ -94,10 +124,10 @@ bool cut_greeting(Trim& trim) {
       return false;
     }
   }
-  if (past >= words.size()) {
+  if (past >= words.size() || (head.size() == rest.size() && is_name(head, words, past))) {
     trim.drop();
   } else {
-    trim.cut_front(words[past].begin);
+    trim.cut_front(with_opening_marks(head, words[past].begin));
   }
   return true;
 }
@@ -139,7 +169,7 @@ bool is_courtesy(Trim& trim, bool answer) {
     if (words.size() <= kLongestFiller) return true;
     for (std::size_t at = first.past_word; at < words.size(); ++at) {
       if (!words[at].opens_clause) continue;
-      trim.cut_front(words[at].begin);
+      trim.cut_front(with_opening_marks(rest, words[at].begin));
       return false;
     }
     return true;
@@ -161,6 +191,7 @@ TextSpan strip_courtesies(std::string_view text, TextSpan span, bool answer) {
   trim.skip_wide_marks();
   while (trim.span.begin < trim.span.end && cut_greeting(trim)) {
   }
+  if (is_salutation(trim.rest())) trim.drop();
   if (trim.span.begin < trim.span.end && is_courtesy(trim, answer)) trim.drop();
   if (trim.span.begin < trim.span.end) cut_closing(trim, answer);
   return trim.span;

@@ -98,6 +98,9 @@ bool is_name(std::string_view text, const Piece& piece) {
                      [](char c) { return is_upper(c) || is_lower(c) || is_wide(c); });
 }
 
+constexpr std::array<std::string_view, 14> kStandards = {
+    "ipv4", "ipv6", "smb1", "smb2", "smb3", "wpa2", "wpa3", "usb2", "usb3", "mp3", "mp4", "tls1", "a4", "a3"};
+
 // "X2", "MX-500", "4K": letters and digits, as models are named.
 bool is_model(std::string_view text, const Piece& piece) {
   const std::string_view word = text.substr(piece.begin, piece.end - piece.begin);
@@ -105,7 +108,9 @@ bool is_model(std::string_view text, const Piece& piece) {
   const bool upper = std::any_of(word.begin(), word.end(), is_upper);
   const bool plain = std::all_of(
       word.begin(), word.end(), [](char c) { return is_upper(c) || is_digit(c) || is_lower(c) || c == '-'; });
-  return digit && upper && plain && word.size() <= 8;
+  // "K-20931" is a customer's number, "IPv4" and "SMB1" are standards.
+  const auto digits = std::count_if(word.begin(), word.end(), is_digit);
+  return digit && upper && plain && word.size() <= 8 && digits <= 4 && !is_one_of(piece.folded, kStandards);
 }
 
 constexpr std::array<std::string_view, 24> kPlatforms = {
@@ -122,9 +127,11 @@ constexpr std::array<std::string_view, 12> kVersionWords = {"firmware", "version
                                                             "driver",   "fw",      "ver",     "bios",
                                                             "software", "app",     "versión", "versão"};
 // Names before a code that make it no product: "Error E-041".
-constexpr std::array<std::string_view, 20> kCodeWords = {
-    "error",  "code",    "fehler", "fehlercode", "erreur", "código", "codigo", "erro", "step",   "page",
-    "status", "article", "ticket", "case",       "order",  "port",   "slot",   "line", "figure", "update"};
+constexpr std::array<std::string_view, 36> kCodeWords = {
+    "error",  "code",         "fehler",  "fehlercode", "erreur", "código", "codigo", "erro", "step",
+    "page",   "status",       "article", "ticket",     "case",   "order",  "port",   "slot", "line",
+    "figure", "update",       "since",   "install",    "allow",  "name",   "uso",    "seit", "desde",
+    "depuis", "kundennummer", "number",  "nummer",     "serial", "use",    "using",  "wan",  "lan"};
 
 // The piece after the last that belongs to a mention starting at `at`; `at` when none does.
 std::size_t environment_at(std::string_view text, const std::vector<Piece>& pieces, std::size_t at) {
@@ -252,7 +259,16 @@ double title_score(std::string_view sentence, std::size_t position) {
 std::vector<TextSpan> find_environment(std::string_view text) {
   std::vector<TextSpan> found;
   const std::vector<Piece> pieces = pieces_of(text);
+  std::size_t ticks = 0;  // back-ticks passed: an odd number of them, and a piece stands in code
+  std::size_t counted = 0;
   for (std::size_t at = 0; at < pieces.size();) {
+    ticks += static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
+                                                 text.begin() + pieces[at].begin, '`'));
+    counted = pieces[at].begin;
+    if (ticks % 2 == 1) {
+      ++at;
+      continue;
+    }
     const std::size_t past = environment_at(text, pieces, at);
     if (past > at) found.push_back({pieces[at].begin, pieces[past - 1].end});
     at = std::max(past, at + 1);

@@ -67,6 +67,10 @@ Char char_at(std::string_view text, std::size_t at) {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
       return {CharKind::kLetter, 1};
     if (c == '\'') return {CharKind::kApostrophe, 1};
+    const unsigned next = byte(1);
+    const bool inside =
+        next > 0x20 && next != ')' && next != '"' && next != '.' && next != '!';  // "3.2.1", "example.org"
+    if (c == '.' && inside) return {CharKind::kBlank, 1};
     if (c == '.' || c == '!' || c == '?' || c == '\n') return {CharKind::kSentence, 1};
     if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') return {CharKind::kClause, 1};
     return {CharKind::kBlank, 1};
