@@ -17,7 +17,7 @@ std::optional<std::string> fault_in(const Conversation& conversation);
 // "at 1900-01-01T00:00:00Z is not a time …" when `time` is set and implausible.
 std::optional<std::string> fault_in_time(std::string_view field, std::optional<Time> time);
 
-// Takes in_reply_to off messages whose parent is not in the conversation, or is the message itself, or closes
+// Takes in_reply_to off messages whose parent is not in the conversation, or is the message itself, or makes
 // a cycle: for platforms where replies are a hint and not part of the record.
 void mend_replies(Conversation& conversation);
 

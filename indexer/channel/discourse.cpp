@@ -149,7 +149,6 @@ Conversation conversation_of(const json& topic) {
     if (parent != positions.end())
       conversation.messages[i].in_reply_to = conversation.messages[parent->second].id;
   }
-  mend_replies(conversation);
   mark_accepted(topic, positions, conversation);
 
   const bool solved = std::any_of(conversation.messages.begin(), conversation.messages.end(),

@@ -112,6 +112,7 @@ void take_body(GMimeMessage* message, Mail& mail) {
     mail.body += part.text;
   }
   mail.body.resize(without_scrub_notes(mail.body).size());
+  mail.body.resize(mail.body.find_last_not_of("\r\n") + 1);
 }
 
 // The ids in a Message-ID, References or In-Reply-To header, which also holds other words in old mails.

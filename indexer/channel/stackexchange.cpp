@@ -287,7 +287,7 @@ class Dump {
   Message message_of(const Stored& row, const std::string& owner, const std::string& accepted) const {
     Message message;
     const bool comment = row[kKind] == kComment;
-    message.id = (comment ? "c" : "") + std::string(row[kId]);
+    message.id = fmt::format("{}{}", comment ? "c" : "", row[kId]);
     const std::string_view user = row[kUser].empty() ? row[kUserName] : row[kUser];
     const auto id = number_of<std::int64_t>(row[kUser]);
     const std::string_view name = id ? users_.name_of(*id) : std::string_view();
