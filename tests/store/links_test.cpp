@@ -98,12 +98,15 @@ TEST_CASE("articles that share keys are found, most shared first", "[store]") {
   for (const char* id : {"a", "b", "c"}) put(*store, id);
   succeed(store->put_fingerprint("a", {1, 2, 3, kTop}));
   succeed(store->put_fingerprint("b", {3, 4, kTop, kTop}));
-  succeed(store->put_fingerprint("c", {0}));
+  succeed(store->put_fingerprint("c", {0, 0x8000000000000000, 0x7fffffffffffffff}));
   REQUIRE(value_of(store->articles_sharing({2, 3}, 10)) == Texts{"a", "b"});
   REQUIRE(value_of(store->articles_sharing({3, 4}, 10)) == Texts{"b", "a"});
   REQUIRE(value_of(store->articles_sharing({3, 4}, 1)) == Texts{"b"});
   REQUIRE(value_of(store->articles_sharing({kTop}, 10)) == Texts{"a", "b"});
   REQUIRE(value_of(store->articles_sharing({0, 99}, 10)) == Texts{"c"});
+  REQUIRE(value_of(store->articles_sharing({0x8000000000000000}, 10)) == Texts{"c"});
+  REQUIRE(value_of(store->articles_sharing({0x7fffffffffffffff}, 10)) == Texts{"c"});
+  REQUIRE(value_of(store->articles_sharing({0x7ffffffffffffffe, 0x8000000000000001}, 10)).empty());
   REQUIRE(value_of(store->articles_sharing({99}, 10)).empty());
   REQUIRE(value_of(store->articles_sharing({}, 10)).empty());
 
