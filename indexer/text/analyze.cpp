@@ -35,7 +35,6 @@ constexpr std::array<std::string_view, 20> kElisions = {
 
 // Bits of the bytes of a word.
 enum : std::uint8_t { kLower = 1, kUpper = 2, kDigits = 4, kWide = 8, kApostrophes = 16 };
-constexpr std::uint8_t kAlnum = kLower | kUpper | kDigits;
 
 constexpr auto kBits = [] {
   std::array<std::uint8_t, 256> bits{};

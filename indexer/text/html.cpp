@@ -119,6 +119,7 @@ Kind kind_of(std::string_view name, const xmlChar** attributes) {
     return Kind::kQuote;
   }
   if (has_class(classes, "gmail_signature") || has_class(classes, "moz-signature")) return Kind::kDropped;
+  if (name == "div" && has_class(classes, "meta")) return Kind::kDropped;  // Discourse: size of a picture
   return kind;
 }
 

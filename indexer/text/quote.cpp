@@ -32,7 +32,7 @@ bool is_attribution(std::string_view line) {
       R"((?:wrote|schrieb(?:\s.*)?|a écrit|escribió|escreveu|ha scritto|schreef(?:\s.*)?|skrev(?:\s.*)?|)"
       R"(napisał(?:\(a\)|a)?|yazdı)\s*[:：])"
       R"(|.+(?:さんは書きました|wrote|schrieb|a écrit|escribió|escreveu|ha scritto|写道|написала?|пишет|yazdı)\s*[:：])"
-      R"(|.+さんは書きました。?|\d{4}年\d{1,2}月\d{1,2}日.*<[^<>]+>\s*[:：]?))");
+      R"(|\d{4}-\d\d-\d\d \d?\d:\d\d.*<[^<>]+>:|.+さんは書きました。?|\d{4}年\d{1,2}月\d{1,2}日.*<[^<>]+>\s*[:：]?))");
   return matches(line, kPattern);
 }
 
@@ -159,7 +159,7 @@ bool is_device_line(std::string_view line) {
 bool is_formula(std::string_view line) {
   static const RE2 kPattern(
       R"((?i)(?:(?:(?:thanks|thank you),? and )?(?:(?:with )?(?:kind|best|warm|warmest|many|kindest|my best) )?regards|)"
-      R"(best wishes|(?:yours )?sincerely(?: yours)?|yours (?:truly|faithfully)|respectfully|)"
+      R"(best wishes|rgds|(?:yours )?sincerely(?: yours)?|yours (?:truly|faithfully)|respectfully|)"
       R"(mit (?:freundlichen|freundlichem|besten|herzlichen|lieben) gr(?:ü|ue)(?:ß|ss)(?:en)?|)"
       R"((?:viele|liebe|beste|freundliche|schöne|herzliche) gr(?:ü|ue)(?:ß|ss)e|mfg|lg|vg|)"
       R"((?:bien )?cordialement|bien à vous|cdlt|(?:meilleures |sincères |cordiales )?salutations(?: distinguées)?|)"

@@ -116,7 +116,7 @@ bool is_initials(std::string_view word, std::string_view before) {
 std::string drop_initials(std::string_view text) {
   constexpr int kMaxWords = 4;
   std::size_t end = trim(text).size();
-  if (text.size() > 0 && is_blank(text.front())) return std::string(text);  // tidied text only
+  if (!text.empty() && is_blank(text.front())) return std::string(text);  // tidied text only
   for (int i = 0; i < kMaxWords && end > 0; ++i) {
     std::size_t begin = end;
     while (begin > 0 && !is_blank(text[begin - 1])) --begin;
