@@ -1,11 +1,10 @@
 #include "indexer/text/language.h"
 
-#include <cstdio>  // cld2's header needs FILE
-
 #include <cld2/public/compact_lang_det.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cstdio>  // cld2's header needs FILE
 
 namespace garner {
 
