@@ -1,5 +1,4 @@
 // Conversations and their messages.
-#include <array>
 #include <charconv>
 
 #include "indexer/core/clock.h"
