@@ -1,10 +1,12 @@
 #include "indexer/text/language.h"
 
+// clang-format off
+#include <cstdio>  // cld2's header needs FILE before it
 #include <cld2/public/compact_lang_det.h>
+// clang-format on
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>  // cld2's header needs FILE
 
 namespace garner {
 
