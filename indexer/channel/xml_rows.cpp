@@ -167,14 +167,14 @@ Result<XmlRows::Row> XmlRows::next() {
                  tag,
                  {}};
     }
-    auto close = find(">", 0);
+    auto close = find(">", 0);  // may move the buffer: tag is no longer valid
     if (!close) return fail(close.error());
     const auto whole = std::string_view(buffer_).substr(begin_, *close == kNone ? kLookAhead : *close);
-    if (tag.starts_with("<?xml") && !says_utf8(whole)) {
+    if (whole.starts_with("<?xml") && !says_utf8(whole)) {
       stopped_ = true;
       return Row{Kind::kRefused, number_, "the file is not UTF-8: convert it to UTF-8", whole, {}};
     }
-    closed_ = closed_ || tag.starts_with("</");
+    closed_ = closed_ || whole.starts_with("</");
     ++begin_;  // the rest is skipped as text
   }
   return Row{Kind::kEnd, number_, {}, {}, {}};

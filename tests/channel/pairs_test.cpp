@@ -41,6 +41,21 @@ std::vector<fs::path> exports_of(const Channel& channel) {
   return exports;
 }
 
+// Gives a few bytes at a time: every record is cut somewhere.
+class Trickle : public Input {
+ public:
+  explicit Trickle(Input& input) : input_(input) {}
+  Result<std::size_t> read(char* buffer, std::size_t size) override {
+    return input_.read(buffer, std::min<std::size_t>(size, 7));
+  }
+  const std::string& name() const override { return input_.name(); }
+  std::uint64_t size() const override { return input_.size(); }
+  std::uint64_t position() const override { return input_.position(); }
+
+ private:
+  Input& input_;
+};
+
 }  // namespace
 
 TEST_CASE("an export gives the conversations and rejections written beside it") {
@@ -58,6 +73,11 @@ TEST_CASE("an export gives the conversations and rejections written beside it") 
         std::ofstream(expected_of(path), std::ios::binary) << parsed.lines;
       }
       CHECK(parsed.lines == contents_of(expected_of(path)));
+
+      auto again = open_input(path.string());
+      REQUIRE(again);
+      Trickle trickle(**again);
+      CHECK(test::parse(*channel, trickle).lines == parsed.lines);
     }
   }
 }
