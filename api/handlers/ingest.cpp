@@ -12,6 +12,9 @@
 namespace garner::api {
 namespace {
 
+constexpr std::string_view kGzip = "\x1f\x8b";
+constexpr std::string_view kZstd = "\x28\xb5\x2f\xfd";
+
 bool is_channel_name(std::string_view name) {
   return name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
            return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
@@ -77,10 +80,11 @@ Reply post_ingest(Service& service, const Request& request) {
   if (!is_channel_name(source))
     return tl::make_unexpected(not_found("a source is letters, digits, '-', '_' and '.'"));
   if (request.body.empty()) return tl::make_unexpected(bad_request("the body is empty"));
-  const bool packed = request.body.starts_with("\x1f\x8b") || request.header("content-encoding") == "gzip";
-  if (packed && !request.body.starts_with("\x1f\x8b"))
+  if (request.header("content-encoding") == "gzip" && !request.body.starts_with(kGzip)) {
     return tl::make_unexpected(bad_request("the body is not gzip"));
-  if (packed) {
+  }
+  // Inputs are unpacked by what they hold, not by what a header says.
+  if (request.body.starts_with(kGzip) || request.body.starts_with(kZstd)) {
     const auto sound = judge_archive(request.body);
     if (!sound) return tl::make_unexpected(problem_of(sound.error()));
   }

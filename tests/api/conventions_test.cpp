@@ -1,0 +1,161 @@
+// What is alike for all routes: keys and scopes, methods, request ids, CORS, problems, and the document that
+// describes them.
+#include "api/openapi.h"
+#include "tests/api/running_app.h"
+
+using namespace garner;
+using namespace garner::api;
+
+TEST_CASE("a key opens what its scopes say, from the second it is made to the second it is revoked") {
+  RunningApp running;
+  CHECK(outcome_of(running.client().Get("/v1/search?q=a")) == "401 unauthorized");
+  CHECK(running.client().Get("/v1/search?q=a")->get_header_value("WWW-Authenticate") == "Bearer");
+  CHECK(outcome_of(running.client("gk_wrong").Get("/v1/search?q=a")) == "401 unauthorized");
+  CHECK(outcome_of(running.client(running.customer).Get("/v1/search?q=a")) == "200");
+  CHECK(outcome_of(running.client(running.customer).Get("/metrics")) == "403 forbidden");
+  CHECK(outcome_of(running.client(running.customer).Post("/v1/events", "{}", "application/json")) ==
+        "403 forbidden");
+  CHECK(outcome_of(running.client().Get("/v1/search?q=a", {{"X-Api-Key", running.customer}})) == "200");
+  CHECK(outcome_of(running.client().Get("/v1/search?q=a",
+                                        {{"Authorization", "bearer " + running.customer}})) == "200");
+  CHECK(outcome_of(running.client().Get(
+            "/v1/search?q=a", {{"Authorization", "Basic " + running.customer}})) == "401 unauthorized");
+  CHECK(outcome_of(running.client().Get(("/v1/search?q=a&key=" + running.customer).c_str())) ==
+        "401 unauthorized");
+}
+
+TEST_CASE(
+    "keys: revoked and expired ones are nothing, loaded at most once a second, touched at most once a "
+    "minute") {
+  const std::string good = new_secret(), revoked = new_secret(), expired = new_secret();
+  CHECK(good.starts_with("gk_"));
+  CHECK(good.size() == 46);
+  CHECK(good != revoked);
+  CHECK(hash_secret("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  int loads = 0, touches = 0;
+  Keys keys(
+      [&]() -> Result<std::vector<ApiKey>> {
+        ++loads;
+        ApiKey a, b, c;
+        a.id = "k-a";
+        a.secret_hash = hash_secret(good);
+        a.scopes = {"admin"};
+        b.secret_hash = hash_secret(revoked);
+        b.revoked_at = 1;
+        c.secret_hash = hash_secret(expired);
+        c.expires_at = 1;
+        return std::vector<ApiKey>{a, b, c};
+      },
+      [&](const std::string& id, Time) { touches += id == "k-a" ? 1 : 100; });
+  for (int i = 0; i < 3; ++i) {
+    const auto rights = keys.find(good);
+    REQUIRE(rights);
+    REQUIRE(*rights);
+    CHECK((*rights)->has("ingest"));
+  }
+  CHECK(loads == 1);
+  CHECK(touches == 1);
+  for (const std::string& secret :
+       {revoked, expired, std::string(), std::string(10'000, 'a'), hash_secret(good)}) {
+    CHECK_FALSE(*keys.find(secret));
+  }
+}
+
+TEST_CASE("without a key one has the rights the server grants to anybody") {
+  ServeOptions options;
+  options.anonymous = {"", {"search"}, Audience::kPublic};
+  const RunningApp running(std::move(options));
+  ingest(running);
+  CHECK(body_of(running.client().Get("/v1/search?q=scanner"))["found"] == 1);
+  CHECK(outcome_of(running.client().Get("/v1/articles/a-public")) == "401 unauthorized");
+}
+
+TEST_CASE("paths and methods that are not there") {
+  const RunningApp running;
+  auto client = running.client(running.staff);
+  CHECK(outcome_of(client.Get("/v1/nothing")) == "404 not_found");
+  CHECK(outcome_of(client.Get("/v1/search/")) == "404 not_found");
+  CHECK(outcome_of(client.Get("//v1/search")) == "404 not_found");
+  std::string deep;
+  for (int i = 0; i < 3000; ++i) deep += "/a";
+  CHECK(outcome_of(client.Get(deep.c_str())) == "404 not_found");
+  const auto wrong = client.Delete("/v1/search");
+  CHECK(outcome_of(wrong) == "405 method_not_allowed");
+  CHECK(wrong->get_header_value("Allow") == "GET, HEAD, POST, OPTIONS");
+  const auto head = client.Head("/v1/openapi.json");
+  REQUIRE(head);
+  CHECK(head->status == 200);
+  const auto options = client.Options("/v1/suggest");
+  REQUIRE(options);
+  CHECK(options->status == 204);
+  CHECK(options->get_header_value("Allow") == "POST, OPTIONS");
+  CHECK(outcome_of(client.Post("/v1/suggest", "a=b", "application/x-www-form-urlencoded")) ==
+        "415 unsupported_media_type");
+  CHECK(outcome_of(client.Post("/v1/search", std::string(70'000, ' '), "application/json")) ==
+        "413 too_large");
+}
+
+TEST_CASE("every response has a request id: the caller's, or one of ours") {
+  const RunningApp running;
+  auto client = running.client();
+  CHECK(client.Get("/healthz", {{"X-Request-Id", "case-17.a"}})->get_header_value("X-Request-Id") ==
+        "case-17.a");
+  CHECK(client.Get("/healthz")->get_header_value("X-Request-Id").size() == 32);
+  CHECK(client.Get("/healthz", {{"X-Request-Id", "a b"}})->get_header_value("X-Request-Id").size() == 32);
+  const auto problem = client.Get("/none", {{"X-Request-Id", "r-1"}});
+  const Json body = body_of(problem);
+  CHECK(problem->get_header_value("Content-Type") == "application/problem+json");
+  CHECK(body["status"] == 404);
+  CHECK(body["instance"] == "/none");
+  CHECK(body["request_id"] == "r-1");
+  CHECK(body["type"] == "about:blank");
+}
+
+TEST_CASE("pages of other sites may search where they are allowed to, and nothing else") {
+  ServeOptions options;
+  options.allowed_origins = {"https://help.example.org"};
+  const RunningApp running(std::move(options));
+  auto client = running.client(running.staff);
+  const auto origin_of = [&](const char* path, const char* origin) {
+    return client.Get(path, {{"Origin", origin}})->get_header_value("Access-Control-Allow-Origin");
+  };
+  CHECK(origin_of("/v1/search?q=a", "https://help.example.org") == "https://help.example.org");
+  CHECK(origin_of("/v1/search?q=a", "https://evil.example.org").empty());
+  CHECK(origin_of("/v1/articles/a", "https://help.example.org").empty());
+  httplib::Request preflight;
+  preflight.method = "OPTIONS";
+  preflight.path = "/v1/suggest";
+  preflight.headers = {{"Origin", "https://help.example.org"}, {"Access-Control-Request-Method", "POST"}};
+  const auto answer = client.send(preflight);
+  REQUIRE(answer);
+  CHECK(answer->status == 204);
+  CHECK(answer->get_header_value("Access-Control-Allow-Methods") == "GET, POST");
+}
+
+TEST_CASE("the document holds every route, and every example of it does what it says") {
+  const RunningApp running;
+  ingest(running);
+  auto client = running.client(running.staff);
+  const Json document = body_of(client.Get("/v1/openapi.json"));
+  CHECK(document["openapi"] == "3.1.0");
+  for (const Route& route : routes()) {
+    std::string method = route.method;
+    for (char& c : method) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    CAPTURE(method, route.pattern);
+    REQUIRE(document["paths"].contains(route.pattern));
+    CHECK(document["paths"][route.pattern].contains(method));
+    CHECK_FALSE(route.examples.empty());
+    for (const Example& example : route.examples) {
+      std::string target = example.target;
+      if (const auto at = target.find("<article>"); at != std::string::npos)
+        target.replace(at, 9, "a-public");
+      if (const auto at = target.find("<conversation>"); at != std::string::npos)
+        target.replace(at, 14, "c-1");
+      CAPTURE(target);
+      const auto result = method == "get" ? client.Get(target.c_str())
+                                          : client.Post(target.c_str(), example.body, route.body_type);
+      REQUIRE(result);
+      CHECK(result->status == example.status);
+    }
+  }
+}
