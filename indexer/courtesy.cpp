@@ -68,11 +68,10 @@ std::size_t with_opening_marks(std::string_view text, std::size_t begin) {
   return begin;
 }
 
-// "Hi, Anna Bell!": whether what is left from word `from` can only be a name.
-bool is_name(std::string_view text, const std::vector<Word>& words, std::size_t from) {
-  constexpr std::size_t kLongestName = 2;
-  if (words.size() > from + kLongestName) return false;
+// "Brindle support team": whether the words from `from` on can only be whom a greeting is for.
+bool is_address(std::string_view text, const std::vector<Word>& words, std::size_t from) {
   return std::all_of(words.begin() + static_cast<std::ptrdiff_t>(from), words.end(), [&](const Word& word) {
+    if (is_addressee(word.text)) return true;
     const char first = text[word.begin];
     const bool capital = (first >= 'A' && first <= 'Z') || static_cast<unsigned char>(first) >= 0x80;
     const bool masked = word.begin > 0 && text[word.begin - 1] == '[';
@@ -113,7 +112,8 @@ bool cut_greeting(Trim& trim) {
   std::size_t past = greeting.past_word;
   while (past < words.size() && past - greeting.past_word < kLongestAddress && !words[past].opens_clause)
     ++past;
-  const bool closed = past < words.size() ? words[past].opens_clause : head.size() == rest.size();
+  const bool closed =
+      past < words.size() ? words[past].opens_clause : is_address(head, words, greeting.past_word);
   if (!closed) {
     // No comma: only words that can be nothing but an address go with the greeting.
     past = greeting.past_word;
@@ -124,7 +124,9 @@ bool cut_greeting(Trim& trim) {
       return false;
     }
   }
-  if (past >= words.size() || (head.size() == rest.size() && is_name(head, words, past))) {
+  constexpr std::size_t kLongestName = 2;  // "Hi, Anna Bell!": what is left is a name
+  if (past >= words.size() ||
+      (head.size() == rest.size() && words.size() <= past + kLongestName && is_address(head, words, past))) {
     trim.drop();
   } else {
     trim.cut_front(with_opening_marks(head, words[past].begin));

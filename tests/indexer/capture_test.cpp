@@ -1,5 +1,8 @@
 #include "indexer/capture.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -259,7 +262,7 @@ TEST_CASE("articles that say the same are judged so, canned replies are not") {
 TEST_CASE("near-duplicates share a key, strangers hardly ever") {
   Capturer capturer;
   std::mt19937 random(11);
-  const auto word = [&] { return "word" + std::to_string(random() % 50'000); };
+  const auto word = [&] { return fmt::format("word{} ", random() % 50'000); };
   const auto share = [](const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
     return std::any_of(a.begin(), a.end(),
                        [&](std::uint64_t key) { return std::find(b.begin(), b.end(), key) != b.end(); });
@@ -270,10 +273,10 @@ TEST_CASE("near-duplicates share a key, strangers hardly ever") {
   for (int pair = 0; pair < kPairs; ++pair) {
     // 60 words in common and 20 of its own each: Jaccard .6.
     std::string common, own_a, own_b, strange;
-    for (int at = 0; at < 60; ++at) common += word() + " ";
-    for (int at = 0; at < 20; ++at) own_a += word() + " ";
-    for (int at = 0; at < 20; ++at) own_b += word() + " ";
-    for (int at = 0; at < 80; ++at) strange += word() + " ";
+    for (int at = 0; at < 60; ++at) common += word();
+    for (int at = 0; at < 20; ++at) own_a += word();
+    for (int at = 0; at < 20; ++at) own_b += word();
+    for (int at = 0; at < 80; ++at) strange += word();
     const auto keys = capturer.fingerprint(article(own_a, common));
     near += share(keys, capturer.fingerprint(article(own_b, common))) ? 1 : 0;
     far += share(keys, capturer.fingerprint(article(own_b, strange))) ? 1 : 0;

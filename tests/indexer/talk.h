@@ -1,6 +1,8 @@
 // Conversations for tests, written in one line.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,7 +14,7 @@ namespace garner {
 
 inline void say(Conversation& conversation, Role role, std::string body) {
   Message message;
-  message.id = "m" + std::to_string(conversation.messages.size() + 1);
+  message.id = fmt::format("m{}", conversation.messages.size() + 1);
   message.author = std::string(name_of(role));
   message.role = role;
   message.body = std::move(body);
