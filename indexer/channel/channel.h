@@ -34,7 +34,7 @@ struct Rejection {
   std::string reason;    // one sentence that a person can act on
   std::string raw;       // the input itself, cut at kMaxRejectedBytes
 };
-inline constexpr std::size_t kMaxRejectedBytes = 64 * 1024;
+inline constexpr std::size_t kMaxRejectedBytes = 64UL * 1024;
 
 // Where a channel delivers. Either may be called any number of times in the order of the input.
 struct Sink {
@@ -44,7 +44,7 @@ struct Sink {
 };
 
 // Bounds on what one export may hold. Over them a record is rejected, the rest goes on.
-inline constexpr std::size_t kMaxRecordBytes = 16 * 1024 * 1024;  // one line, topic, row or mail
+inline constexpr std::size_t kMaxRecordBytes = 16UL * 1024 * 1024;  // one line, topic, row or mail
 inline constexpr int kMaxJsonDepth = 64;
 inline constexpr std::size_t kMaxMessages = 5000;  // in one conversation
 

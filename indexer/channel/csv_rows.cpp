@@ -8,7 +8,7 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kChunk = 256 * 1024;
+constexpr std::size_t kChunk = 256UL * 1024;
 
 // Reads one row off the front of `text`: its size with the line end, its fields in `fields`. Nothing where
 // the row goes on past the text. `at_end`: nothing follows the text.

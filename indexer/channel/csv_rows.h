@@ -13,7 +13,7 @@ namespace garner {
 
 class CsvRows {
  public:
-  explicit CsvRows(Input& input, std::size_t max_row = 64 * 1024) : input_(input), max_row_(max_row) {}
+  explicit CsvRows(Input& input, std::size_t max_row = 64UL * 1024) : input_(input), max_row_(max_row) {}
 
   // kFault: a quote that does not end within the longest row, or a line that is too long. Reading goes on at
   // the line after the one where the row began, so that one stray quote does not swallow the rest.

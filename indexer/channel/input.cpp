@@ -18,8 +18,8 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kChunk = 256 * 1024;
-constexpr std::uint64_t kFreeExpansion = 64 * 1024 * 1024;  // what any archive may unpack to
+constexpr std::size_t kChunk = 256UL * 1024;
+constexpr std::uint64_t kFreeExpansion = 64UL * 1024 * 1024;  // what any archive may unpack to
 
 // The bytes as they lie on disk. Not thread-safe.
 class Source {

@@ -12,11 +12,10 @@ namespace {
 // The position after the string that begins at `at` (its opening quote); the end of the text if it does not
 // end.
 std::size_t skip_string(std::string_view json, std::size_t at) {
-  for (++at; at < json.size(); ++at) {
-    at = json.find_first_of("\"\\", at);
-    if (at == std::string_view::npos) return json.size();
+  ++at;
+  while ((at = json.find_first_of("\"\\", at)) < json.size()) {
     if (json[at] == '"') return at + 1;
-    ++at;  // the escaped character
+    at += 2;  // the escaped character, too
   }
   return json.size();
 }

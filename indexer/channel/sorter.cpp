@@ -15,7 +15,7 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kReadAhead = 64 * 1024;  // of each run: small, there may be hundreds
+constexpr std::size_t kReadAhead = 64UL * 1024;  // of each run: small, there may be hundreds
 
 struct Header {
   std::uint64_t key = 0, order = 0, size = 0;

@@ -16,7 +16,7 @@ namespace garner {
 class Sorter {
  public:
   // `memory`: bytes kept before a run is written.
-  explicit Sorter(std::size_t memory = 32 * 1024 * 1024) : memory_(memory) {}
+  explicit Sorter(std::size_t memory = 32UL * 1024 * 1024) : memory_(memory) {}
   ~Sorter();
   Sorter(const Sorter&) = delete;
   Sorter& operator=(const Sorter&) = delete;

@@ -11,7 +11,7 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kChunk = 256 * 1024;
+constexpr std::size_t kChunk = 256UL * 1024;
 constexpr auto kNone = std::string::npos;
 
 void append_utf8(std::string& out, std::uint32_t code) {
@@ -188,7 +188,7 @@ Result<XmlRows::Row> XmlRows::read_row() {
     auto found = find(quote == 0 ? "\"'<>" : quote == '"' ? "\"<" : "'<", at);
     if (!found) return fail(found.error());
     at = *found;
-    if (at == kNone || at > kMaxRecordBytes) {
+    if (at > kMaxRecordBytes) {  // kNone is, too
       const bool too_long = at != kNone || !ended_;
       row.fault = too_long ? fmt::format("the row is longer than {} MB", kMaxRecordBytes >> 20)
                            : "the file ends in the middle of the row: it is truncated";
