@@ -1,17 +1,20 @@
 #include "indexer/courtesy.h"
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "indexer/phrases.h"
 
 namespace garner {
 namespace {
 
-constexpr std::size_t kLongestAddress = 4;  // words of "Hi Brindle support team,"
-constexpr std::size_t kLongestClosing =
-    7;  // words of a sentence that opens with thanks or a closing and is nothing else
-constexpr std::size_t kLongestFiller =
-    16;  // words of a filler sentence; a longer one keeps what comes after its first comma
+// In words. Of "Hi Brindle support team,":
+constexpr std::size_t kLongestAddress = 4;
+// Of a sentence that opens with thanks or a closing, after these:
+constexpr std::size_t kLongestClosing = 7;
+// Of a filler sentence; a longer one keeps what comes after its first comma.
+constexpr std::size_t kLongestFiller = 16;
 
 bool is_addressee(std::string_view word) {
   static constexpr std::string_view kWords[] = {
@@ -26,19 +29,39 @@ bool is_blank_or_mark(char c) {
          c == '-' || c == ')';
 }
 
-// One sentence being trimmed from both ends.
+// One sentence being trimmed from both ends. Its words and cues are found when asked for, and again after a
+// cut.
 struct Trim {
   std::string_view text;
   TextSpan span;
+  std::optional<std::vector<Word>> found_words;
+  std::vector<CueMatch> found_cues;
 
   std::string_view rest() const { return text.substr(span.begin, span.end - span.begin); }
-  void drop() { span.end = span.begin; }
+  bool empty() const { return span.begin >= span.end; }
+  const std::vector<Word>& words() {
+    if (!found_words) {
+      found_words = words_of(rest());
+      found_cues = find_cues(rest(), *found_words);
+    }
+    return *found_words;
+  }
+  const std::vector<CueMatch>& cues() {
+    words();
+    return found_cues;
+  }
+  void drop() {
+    span.end = span.begin;
+    found_words.reset();
+  }
   void cut_front(std::size_t bytes) {
+    found_words.reset();
     span.begin += static_cast<std::uint32_t>(bytes);
     while (span.begin < span.end && is_blank_or_mark(text[span.begin])) ++span.begin;
     skip_wide_marks();
   }
   void cut_back(std::size_t keep_bytes) {
+    found_words.reset();
     span.end = span.begin + static_cast<std::uint32_t>(keep_bytes);
     const auto open = [](char c) {
       return c == ' ' || c == '\t' || c == ',' || c == ';' || c == '-' || c == '(';
@@ -80,14 +103,15 @@ bool is_address(std::string_view text, const std::vector<Word>& words, std::size
 }
 
 // "Iolanda," "柏木様": a name in front of the message, on a line of its own.
-bool is_salutation(std::string_view sentence) {
+bool is_salutation(Trim& trim) {
+  const std::string_view sentence = trim.rest();
   constexpr std::string_view kSama = "様";
   constexpr std::size_t kLongestSama = 40;
   if (sentence.size() <= kLongestSama && sentence.size() >= kSama.size() &&
       sentence.substr(sentence.size() - kSama.size()) == kSama) {
     return true;
   }
-  return !sentence.empty() && sentence.back() == ',' && words_of(sentence).size() <= 2;
+  return sentence.back() == ',' && trim.words().size() <= 2;
 }
 
 bool is_thanks(Cue cue) {
@@ -97,12 +121,9 @@ bool is_thanks(Cue cue) {
 // "Hi all, ..." -> "...". True when something was cut.
 bool cut_greeting(Trim& trim) {
   const std::string_view rest = trim.rest();
-  // A greeting stands within the first words; there is no need to read all of a long sentence.
-  const std::string_view head = rest.substr(0, std::min<std::size_t>(rest.size(), 96));
-  const std::vector<Word> words = words_of(head);
-  const std::vector<CueMatch> cues = find_cues(head, words);
-  if (cues.empty() || cues.front().cue != Cue::kGreeting) return false;
-  const CueMatch& greeting = cues.front();
+  const std::vector<Word>& words = trim.words();
+  if (trim.cues().empty() || trim.cues().front().cue != Cue::kGreeting) return false;
+  const CueMatch greeting = trim.cues().front();
   if (greeting.first_word == greeting.past_word) {  // a script without spaces
     if (greeting.begin > 0) return false;
     trim.cut_front(greeting.end);
@@ -112,8 +133,8 @@ bool cut_greeting(Trim& trim) {
   std::size_t past = greeting.past_word;
   while (past < words.size() && past - greeting.past_word < kLongestAddress && !words[past].opens_clause)
     ++past;
-  const bool closed =
-      past < words.size() ? words[past].opens_clause : is_address(head, words, greeting.past_word);
+  const bool closed = past < words.size() ? words[past].opens_clause
+                                          : rest.back() == ',' || is_address(rest, words, greeting.past_word);
   if (!closed) {
     // No comma: only words that can be nothing but an address go with the greeting.
     past = greeting.past_word;
@@ -125,20 +146,18 @@ bool cut_greeting(Trim& trim) {
     }
   }
   constexpr std::size_t kLongestName = 2;  // "Hi, Anna Bell!": what is left is a name
-  if (past >= words.size() ||
-      (head.size() == rest.size() && words.size() <= past + kLongestName && is_address(head, words, past))) {
+  if (past >= words.size() || (words.size() <= past + kLongestName && is_address(rest, words, past))) {
     trim.drop();
   } else {
-    trim.cut_front(with_opening_marks(head, words[past].begin));
+    trim.cut_front(with_opening_marks(rest, words[past].begin));
   }
   return true;
 }
 
 // "..., thanks in advance!" -> "...".
 void cut_closing(Trim& trim, bool answer) {
-  const std::string_view rest = trim.rest();
-  const std::vector<Word> words = words_of(rest);
-  const std::vector<CueMatch> cues = find_cues(rest, words);
+  const std::vector<Word>& words = trim.words();
+  const std::vector<CueMatch>& cues = trim.cues();
   for (auto cue = cues.rbegin(); cue != cues.rend(); ++cue) {
     const bool courtesy =
         is_thanks(cue->cue) || cue->cue == Cue::kClosing || (answer && cue->cue == Cue::kFiller);
@@ -154,11 +173,10 @@ void cut_closing(Trim& trim, bool answer) {
 // Whether the sentence as a whole is a courtesy; a long filler sentence is cut at its first comma instead.
 bool is_courtesy(Trim& trim, bool answer) {
   const std::string_view rest = trim.rest();
-  const std::vector<Word> words = words_of(rest);
+  const std::vector<Word>& words = trim.words();
   if (words.empty()) return true;
-  const std::vector<CueMatch> cues = find_cues(rest, words);
-  if (cues.empty()) return false;
-  const CueMatch& first = cues.front();
+  if (trim.cues().empty()) return false;
+  const CueMatch first = trim.cues().front();
   const bool thanks = is_thanks(first.cue);
   if (first.first_word == first.past_word) {  // a script without spaces: the sentence goes when it is short
     constexpr std::size_t kLongestBytes = 90;
@@ -166,7 +184,7 @@ bool is_courtesy(Trim& trim, bool answer) {
            rest.size() <= kLongestBytes;
   }
   if (first.first_word > 1) return false;
-  if (first.cue == Cue::kFiller && (answer || first.first_word == 0)) {
+  if (first.cue == Cue::kFiller) {
     if (!answer) return false;
     if (words.size() <= kLongestFiller) return true;
     for (std::size_t at = first.past_word; at < words.size(); ++at) {
@@ -177,8 +195,8 @@ bool is_courtesy(Trim& trim, bool answer) {
     return true;
   }
   if (answer && thanks && first.past_word + 2 < words.size() && words[first.past_word].opens_clause) {
-    trim.cut_front(
-        words[first.past_word].begin);  // "Thanks, hold the button for 10 s": the rest is the answer
+    // "Thanks, hold the button for 10 s": the rest is the answer.
+    trim.cut_front(with_opening_marks(rest, words[first.past_word].begin));
     return false;
   }
   if (thanks || first.cue == Cue::kClosing) return words.size() <= first.past_word + kLongestClosing;
@@ -188,14 +206,14 @@ bool is_courtesy(Trim& trim, bool answer) {
 }  // namespace
 
 TextSpan strip_courtesies(std::string_view text, TextSpan span, bool answer) {
-  Trim trim{text, span};
-  if (trim.rest().find('`') != std::string_view::npos && trim.rest().substr(0, 3) == "```") return span;
+  Trim trim{text, span, std::nullopt, {}};
+  if (trim.rest().substr(0, 3) == "```") return span;
   trim.skip_wide_marks();
-  while (trim.span.begin < trim.span.end && cut_greeting(trim)) {
+  while (!trim.empty() && cut_greeting(trim)) {
   }
-  if (is_salutation(trim.rest())) trim.drop();
-  if (trim.span.begin < trim.span.end && is_courtesy(trim, answer)) trim.drop();
-  if (trim.span.begin < trim.span.end) cut_closing(trim, answer);
+  if (!trim.empty() && is_salutation(trim)) trim.drop();
+  if (!trim.empty() && is_courtesy(trim, answer)) trim.drop();
+  if (!trim.empty()) cut_closing(trim, answer);
   return trim.span;
 }
 

@@ -8,9 +8,12 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kMaxCandidates = 8;      // compared with a draft
-constexpr std::size_t kMaxAskedAs = 50;        // wordings kept of one article
-constexpr std::size_t kMaxCachedTerms = 4096;  // about 2 KB each
+constexpr std::size_t kMaxCandidates = 8;  // compared with a draft
+// Candidates come in the order of the keys they share. A text of the same content shares three or four of
+// them, a stranger one by chance: after two strangers in a row the rest are strangers too.
+constexpr std::size_t kMaxStrangers = 2;
+constexpr std::size_t kMaxAskedAs = 50;          // wordings kept of one article
+constexpr std::size_t kMaxCachedTerms = 16'384;  // about 1 KB each
 
 bool is_source(const Source& source, const Conversation& conversation) {
   return source.channel == conversation.channel && source.conversation_id == conversation.id;
@@ -272,12 +275,15 @@ Result<Recorder::Match> Recorder::best_match(const Prepared& item) {
   Match best;
   const auto candidates = store_.articles_sharing(item.fingerprint, kMaxCandidates);
   if (!candidates) return fail(candidates.error());
+  std::size_t strangers = 0;
   for (const std::string& id : *candidates) {
+    if (strangers == kMaxStrangers) break;
     if (id == item.draft->id) continue;
     const auto terms = terms_of(id);
     if (!terms) return fail(terms.error());
     const Capturer::Similarity likeness = Capturer::compare(item.terms, **terms);
     const Sameness sameness = judge(likeness);
+    strangers = sameness == Sameness::kDifferent ? strangers + 1 : 0;
     const double similarity = (likeness.issue + likeness.resolution) / 2;
     if (sameness < best.sameness || (sameness == best.sameness && similarity <= best.similarity)) continue;
     best = {sameness, id, similarity};
