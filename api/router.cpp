@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <exception>
 
 #include "api/limits.h"
 #include "indexer/core/log.h"
@@ -81,6 +82,16 @@ std::string_view secret_of(const Request& request) {
                         return a == std::tolower(static_cast<unsigned char>(b));
                       });
   return bearer ? authorization.substr(kBearer.size()) : authorization;
+}
+
+// No handler should throw; one that does is answered like any other fault, with its request id.
+Reply call(const Route& route, Service& service, const Request& request) {
+  try {
+    return route.handler(service, request);
+  } catch (const std::exception& error) {
+    log(LogLevel::kError, "handler_threw", {{"request_id", request.request_id}, {"error", error.what()}});
+    return tl::make_unexpected(problem_of({ErrorCode::kInternal, "", ""}));
+  }
 }
 
 Response response_of(const Problem& problem, const Request& request) {
@@ -189,7 +200,7 @@ Reply Router::run(const Route& route, Request& request) {
     }
     request.caller = std::move(*rights);
   }
-  Reply reply = route.handler(service_, request);
+  Reply reply = call(route, service_, request);
   if (!reply && reply.error().status >= 500) {
     log(LogLevel::kError, "request_failed",
         {{"request_id", request.request_id}, {"route", route.pattern}, {"code", reply.error().code}});
