@@ -1,0 +1,27 @@
+// Jobs: whole runs, each in a process of its own, so that its memory is its own and nothing is warm that
+// would not be.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "indexer/core/result.h"
+
+namespace garner::bench {
+
+struct JobResult {
+  double seconds = 0;
+  double megabytes = 0;     // the most memory held
+  double count = 0;         // conversations or articles
+  double part_seconds = 0;  // harvest-garner: of these, until all is in the store
+};
+
+// Starts this program again for the job, waits, and gives what it reports.
+// Jobs: {"harvest-garner", corpus, new data folder}, {"harvest-floor", texts, new database},
+// {"rebuild-garner", data folder}.
+Result<JobResult> run_job(const std::vector<std::string>& arguments);
+
+// What the started program does: prints the result on stdout.
+Result<> do_job(const std::vector<std::string>& arguments);
+
+}  // namespace garner::bench

@@ -1,0 +1,149 @@
+// garner_bench: measures Garner beside plain Xapian on generated conversations; see tools/bench and
+// docs/benchmarks.md.
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "indexer/channel/interchange.h"
+#include "indexer/core/log.h"
+#include "tools/benchmark/jobs.h"
+#include "tools/benchmark/measures.h"
+
+namespace garner::bench {
+namespace {
+
+struct Options {
+  Workspace::Options workspace;
+  std::size_t repeat = 5;
+  std::string json;
+  std::string garner = GARNER_BINARY;
+  bool questions = false;
+};
+
+// Streams the corpus, or the questions about it.
+Result<> generate(const Options& options) {
+  const auto generator = Generator::create(options.workspace.samples, options.workspace.seed);
+  if (!generator) return fail(generator.error());
+  const std::uint64_t count = options.workspace.count;
+  if (!options.questions) {
+    for (std::uint64_t number = 0; number < count && std::cout; ++number) {
+      std::cout << to_json(generator->conversation(number)) << '\n';
+    }
+  } else {
+    for (std::uint64_t number = 0; number < options.workspace.questions && std::cout; ++number) {
+      const Question question = generator->question(number, count);
+      const nlohmann::ordered_json line = {{"conversation", question.conversation_id},
+                                           {"message", question.message},
+                                           {"search", question.search},
+                                           {"prefix", question.prefix}};
+      std::cout << line.dump() << '\n';
+    }
+  }
+  std::cout.flush();
+  if (!std::cout) return fail(ErrorCode::kUnavailable, "the output was closed");
+  return {};
+}
+
+using Measure = std::function<Result<>(Workspace&, const Options&, Report&)>;
+struct NamedMeasure {
+  std::string name, about;
+  Measure run;
+};
+
+const std::vector<NamedMeasure>& measures() {
+  static const std::vector<NamedMeasure> table = {
+      {"harvest", "an export to a searchable library",
+       [](Workspace& at, const Options& options, Report& to) {
+         return measure_harvest(at, options.repeat, to);
+       }},
+      {"index", "rebuilding the index",
+       [](Workspace& at, const Options& options, Report& to) {
+         return measure_index(at, options.repeat, to);
+       }},
+      {"suggest", "answers for messages of 60 words",
+       [](Workspace& at, const Options&, Report& to) { return measure_suggest(at, to); }},
+      {"search", "searches of 2 to 4 words",
+       [](Workspace& at, const Options&, Report& to) { return measure_search(at, to); }},
+      {"typeahead", "completing titles",
+       [](Workspace& at, const Options&, Report& to) { return measure_typeahead(at, to); }},
+      {"http", "the server",
+       [](Workspace& at, const Options& options, Report& to) {
+         return measure_http(at, options.garner, to);
+       }},
+      {"refresh", "from a commit to its being found",
+       [](Workspace& at, const Options&, Report& to) { return measure_refresh(at, to); }},
+  };
+  return table;
+}
+
+// `name`: a measure, or "all".
+Result<> measure(const std::string& name, const Options& options) {
+  const auto workspace = Workspace::open(options.workspace);
+  if (!workspace) return fail(workspace.error());
+  Report report(
+      {options.workspace.count, options.workspace.seed, options.repeat, options.workspace.questions});
+  for (const NamedMeasure& measure : measures()) {
+    if (name != "all" && name != measure.name) continue;
+    if (auto measured = measure.run(**workspace, options, report); !measured) return measured;
+  }
+  report.print();
+  return options.json.empty() ? Result<>{} : report.write_json(options.json);
+}
+
+}  // namespace
+}  // namespace garner::bench
+
+int main(int argc, char** argv) {
+  using namespace garner;
+  bench::Options options;
+  options.workspace.count = 20'000;
+  options.workspace.seed = 1;
+  options.workspace.questions = 500;
+  options.workspace.samples = GARNER_SOURCE_DIR "/corpora/samples";
+  std::function<Result<>()> run;
+
+  CLI::App app("Measures Garner beside plain Xapian on generated conversations", "bench");
+  app.require_subcommand(1);
+  const auto common = [&](CLI::App* command) {
+    command->add_option("--count", options.workspace.count, "conversations")
+        ->check(CLI::Range(1, 100'000'000));
+    command->add_option("--seed", options.workspace.seed, "another seed, another corpus");
+    command->add_option("--samples", options.workspace.samples,
+                        "what the corpus is written in the manner of");
+    command->add_option("--questions", options.workspace.questions, "questions asked")
+        ->check(CLI::Range(1, 1'000'000));
+  };
+  const auto add_measure = [&](const std::string& name, const std::string& about) {
+    CLI::App* command = app.add_subcommand(name, about);
+    common(command);
+    command->add_option("--repeat", options.repeat, "whole runs, of which the median counts")
+        ->check(CLI::Range(1, 100));
+    command->add_option("--json", options.json, "file for the figures");
+    command->add_option("--keep", options.workspace.keep,
+                        "folder that keeps the corpus and the indexes for the next run");
+    command->add_option("--garner", options.garner, "the program that serves");
+    command->callback([&, name] { run = [&, name] { return bench::measure(name, options); }; });
+  };
+  add_measure("all", "all of the measures below");
+  for (const auto& measure : bench::measures()) add_measure(measure.name, measure.about);
+
+  CLI::App* generate = app.add_subcommand("generate", "writes the corpus to stdout, one conversation a line");
+  common(generate);
+  generate->add_flag("--ask", options.questions, "the questions about it instead");
+  generate->callback([&] { run = [&] { return bench::generate(options); }; });
+
+  std::vector<std::string> arguments;
+  CLI::App* job = app.add_subcommand("job", "")->group("");  // what run_job starts
+  job->add_option("arguments", arguments)->required();
+  job->callback([&] { run = [&] { return bench::do_job(arguments); }; });
+
+  CLI11_PARSE(app, argc, argv);
+  set_log_level(LogLevel::kError);
+  const auto done = run();
+  if (done) return EXIT_SUCCESS;
+  std::cerr << "bench: " << done.error().message
+            << (done.error().hint.empty() ? "" : "; " + done.error().hint) << '\n';
+  return EXIT_FAILURE;
+}

@@ -1,0 +1,43 @@
+// Measuring: a stopwatch, percentiles, memory of this process. Pure or reading only: thread-safe.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace garner::bench {
+
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+  double milliseconds() const { return seconds() * 1000; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+};
+
+// `share` of the values are at most this; 0 for no values.
+inline double percentile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+}
+inline double median(std::vector<double> values) {
+  return percentile(std::move(values), 0.5);
+}
+
+// The most memory this program has held, in MB, since it was started. Not getrusage: its figure is inherited
+// from the process that started it.
+inline double peak_megabytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.rfind("VmHWM:", 0) == 0) return std::stod(line.substr(6)) / 1024;
+  }
+  return 0;
+}
+
+}  // namespace garner::bench

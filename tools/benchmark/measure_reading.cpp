@@ -1,0 +1,158 @@
+// suggest, search, typeahead: in process, one thread, question by question, Garner and the floor in turn.
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "indexer/store/store.h"
+#include "query/searcher.h"
+#include "tools/benchmark/floor.h"
+#include "tools/benchmark/measure.h"
+#include "tools/benchmark/measures.h"
+
+namespace garner::bench {
+namespace {
+
+constexpr std::size_t kWarmUp = 20;      // questions asked before the first is counted
+constexpr std::size_t kCompletions = 8;  // as the API gives
+constexpr std::size_t kShown = 10;
+
+// The answers' ids, best first, of the two that are compared.
+using Ask = std::function<Result<std::vector<std::string>>(const Question&)>;
+
+struct Readers {
+  std::unique_ptr<Searcher> searcher;
+  std::unique_ptr<Floor> floor;
+  std::unique_ptr<Store> store;
+  std::vector<Question> questions;
+};
+
+Result<Readers> open_readers(Workspace& workspace) {
+  if (auto made = workspace.need_floor(); !made) return fail(made.error());
+  Readers readers;
+  auto searcher = Searcher::open({index_of(workspace.data())});
+  if (!searcher) return fail(searcher.error());
+  auto floor = Floor::open(workspace.floor(), workspace.floor_titles());
+  if (!floor) return fail(floor.error());
+  auto store = Store::open({store_of(workspace.data()), true, Store::kBusyTimeoutMs});
+  if (!store) return fail(store.error());
+  auto questions = workspace.questions();
+  if (!questions) return fail(questions.error());
+  readers.searcher = std::move(*searcher);
+  readers.floor = std::move(*floor);
+  readers.store = std::move(*store);
+  readers.questions = std::move(*questions);
+  return readers;
+}
+
+Filter everything() {
+  Filter filter;
+  filter.audience = Audience::kTeam;
+  return filter;
+}
+
+struct Timed {
+  std::vector<double> milliseconds;
+  std::vector<std::string> first;  // the first answer's id, empty where there was none
+};
+
+Result<> ask(const Ask& asked, const Question& question, bool counts, Timed& timed) {
+  const Stopwatch watch;
+  const auto ids = asked(question);
+  if (!ids) return fail(ids.error());
+  if (!counts) return {};
+  timed.milliseconds.push_back(watch.milliseconds());
+  timed.first.push_back(ids->empty() ? "" : ids->front());
+  return {};
+}
+
+// Asks both every question and adds the rows; `quality`: those of the known item too.
+Result<> compare(const std::string& group, const Readers& readers, const Ask& ours, const Ask& theirs,
+                 bool quality, Report& report) {
+  say(fmt::format("{}, {} questions", group, readers.questions.size()));
+  Timed garner, floor;
+  for (std::size_t at = 0; at < readers.questions.size() + kWarmUp; ++at) {
+    const bool counts = at >= kWarmUp;
+    const Question& question = readers.questions[counts ? at - kWarmUp : at % readers.questions.size()];
+    if (auto done = ask(ours, question, counts, garner); !done) return done;
+    if (auto done = ask(theirs, question, counts, floor); !done) return done;
+  }
+  for (const auto& [name, share] : {std::pair("p50", 0.5), std::pair("p99", 0.99)}) {
+    report.add(
+        {group, name, "ms", percentile(garner.milliseconds, share), percentile(floor.milliseconds, share)});
+  }
+  if (!quality) return {};
+  double garner_hits = 0, floor_hits = 0, agreed = 0;
+  for (std::size_t at = 0; at < readers.questions.size(); ++at) {
+    const auto known = readers.store->article_of_conversation("bench", readers.questions[at].conversation_id);
+    if (!known) return fail(known.error());
+    if (!known->empty() && garner.first[at] == *known) ++garner_hits;
+    if (!known->empty() && floor.first[at] == *known) ++floor_hits;
+    if (garner.first[at] == floor.first[at]) ++agreed;
+  }
+  const auto asked = static_cast<double>(readers.questions.size());
+  report.add({group, "hit@1 of the known item", "share", garner_hits / asked, floor_hits / asked, true});
+  report.add({group, "the same first answer", "share", agreed / asked, std::nullopt, true});
+  return {};
+}
+
+std::vector<std::string> ids_of(const Answer& answer) {
+  std::vector<std::string> ids;
+  for (const Hit& hit : answer.hits) ids.push_back(hit.id);
+  return ids;
+}
+
+}  // namespace
+
+Result<> measure_suggest(Workspace& workspace, Report& report) {
+  const auto readers = open_readers(workspace);
+  if (!readers) return fail(readers.error());
+  SuggestRequest request;
+  request.filter = everything();
+  const Ask ours = [&](const Question& question) -> Result<std::vector<std::string>> {
+    request.text = question.message;
+    const auto answer = readers->searcher->suggest(request);
+    if (!answer) return fail(answer.error());
+    return ids_of(*answer);
+  };
+  const Ask theirs = [&](const Question& question) {
+    return readers->floor->suggest(question.message, request.limit);
+  };
+  return compare("suggest", *readers, ours, theirs, true, report);
+}
+
+Result<> measure_search(Workspace& workspace, Report& report) {
+  const auto readers = open_readers(workspace);
+  if (!readers) return fail(readers.error());
+  SearchRequest request;
+  request.filter = everything();
+  request.limit = kShown;
+  const Ask ours = [&](const Question& question) -> Result<std::vector<std::string>> {
+    request.query = question.search;
+    const auto answer = readers->searcher->search(request);
+    if (!answer) return fail(answer.error());
+    return ids_of(*answer);
+  };
+  const Ask theirs = [&](const Question& question) {
+    return readers->floor->search(question.search, kShown);
+  };
+  return compare("search", *readers, ours, theirs, true, report);
+}
+
+Result<> measure_typeahead(Workspace& workspace, Report& report) {
+  const auto readers = open_readers(workspace);
+  if (!readers) return fail(readers.error());
+  const Filter filter = everything();
+  const Ask ours = [&](const Question& question) -> Result<std::vector<std::string>> {
+    const auto completions = readers->searcher->typeahead(question.prefix, filter, kCompletions);
+    if (!completions) return fail(completions.error());
+    std::vector<std::string> ids;
+    for (const Completion& completion : *completions) ids.push_back(completion.id);
+    return ids;
+  };
+  const Ask theirs = [&](const Question& question) {
+    return readers->floor->typeahead(question.prefix, kCompletions);
+  };
+  return compare("typeahead", *readers, ours, theirs, false, report);
+}
+
+}  // namespace garner::bench
