@@ -28,18 +28,23 @@ let page;
 let url;
 let faults;
 
-// Starts the server on a free port and gives its URL.
+// Waits until `condition` holds, for as long as the server runs.
+async function until(condition) {
+  while (!(await condition())) {
+    assert.equal(server.exitCode, null, "the server has stopped");
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+}
+
+// Starts the server on a free port; `url` is where.
 async function serve(...options) {
   const ready = join(data, "ready");
   rmSync(ready, { force: true });
   server = spawn(garner, ["--data", data, "--quiet", "serve", "--listen", "127.0.0.1:0", "--ready-file", ready, ...options],
                  { stdio: ["ignore", "ignore", "inherit"] });
-  while (!existsSync(ready)) {
-    assert.equal(server.exitCode, null, "the server has stopped");
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
+  await until(() => existsSync(ready));
   url = readFileSync(ready, "utf8").trim();
-  while (!(await fetch(`${url}/readyz`)).ok) assert.equal(server.exitCode, null, "the server has stopped");
+  await until(async () => (await fetch(`${url}/readyz`)).ok);
 }
 
 async function stop() {
