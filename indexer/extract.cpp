@@ -34,9 +34,10 @@ bool starts_with_folded(std::string_view text, std::string_view prefix) {
          std::equal(prefix.begin(), prefix.end(), text.begin(), [](char p, char t) { return p == lower(t); });
 }
 
+// `words` ascending.
 template <std::size_t N>
 bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+  return std::binary_search(words.begin(), words.end(), word);
 }
 
 // A token between blanks, without punctuation at its ends.
@@ -99,7 +100,8 @@ bool is_name(std::string_view text, const Piece& piece) {
 }
 
 constexpr std::array<std::string_view, 14> kStandards = {
-    "ipv4", "ipv6", "smb1", "smb2", "smb3", "wpa2", "wpa3", "usb2", "usb3", "mp3", "mp4", "tls1", "a4", "a3"};
+    "a3", "a4", "ipv4", "ipv6", "mp3", "mp4", "smb1", "smb2", "smb3", "tls1", "usb2", "usb3", "wpa2", "wpa3"};
+static_assert(std::is_sorted(kStandards.begin(), kStandards.end()));
 
 // "X2", "MX-500", "4K": letters and digits, as models are named.
 bool is_model(std::string_view text, const Piece& piece) {
@@ -114,24 +116,29 @@ bool is_model(std::string_view text, const Piece& piece) {
 }
 
 constexpr std::array<std::string_view, 24> kPlatforms = {
-    "windows", "macos",    "osx",     "ios",     "ipados", "android", "ubuntu", "debian",
-    "fedora",  "chromeos", "chrome",  "firefox", "safari", "edge",    "iphone", "ipad",
-    "linux",   "outlook",  "watchos", "opera",   "python", "node",    "java",   "php"};
+    "android", "chrome",  "chromeos", "debian", "edge",   "fedora", "firefox", "ios",
+    "ipad",    "ipados",  "iphone",   "java",   "linux",  "macos",  "node",    "opera",
+    "osx",     "outlook", "php",      "python", "safari", "ubuntu", "watchos", "windows"};
+static_assert(std::is_sorted(kPlatforms.begin(), kPlatforms.end()));
 // These are said without a version too and mean it.
-constexpr std::array<std::string_view, 8> kSureAlone = {"macos",  "ios",    "ipados",   "android",
-                                                        "ubuntu", "debian", "chromeos", "fedora"};
+constexpr std::array<std::string_view, 8> kSureAlone = {"android", "chromeos", "debian", "fedora",
+                                                        "ios",     "ipados",   "macos",  "ubuntu"};
+static_assert(std::is_sorted(kSureAlone.begin(), kSureAlone.end()));
 constexpr std::array<std::string_view, 15> kReleaseNames = {
-    "xp",     "vista",    "server",   "sonoma", "ventura", "monterey", "sequoia", "catalina",
-    "mojave", "bullseye", "bookworm", "jammy",  "focal",   "pro",      "home"};
-constexpr std::array<std::string_view, 12> kVersionWords = {"firmware", "version", "build",   "release",
-                                                            "driver",   "fw",      "ver",     "bios",
-                                                            "software", "app",     "versión", "versão"};
+    "bookworm", "bullseye", "catalina", "focal",  "home",    "jammy", "mojave", "monterey",
+    "pro",      "sequoia",  "server",   "sonoma", "ventura", "vista", "xp"};
+static_assert(std::is_sorted(kReleaseNames.begin(), kReleaseNames.end()));
+constexpr std::array<std::string_view, 12> kVersionWords = {"app",      "bios",    "build",   "driver",
+                                                            "firmware", "fw",      "release", "software",
+                                                            "ver",      "version", "versión", "versão"};
+static_assert(std::is_sorted(kVersionWords.begin(), kVersionWords.end()));
 // Names before a code that make it no product: "Error E-041".
 constexpr std::array<std::string_view, 36> kCodeWords = {
-    "error",  "code",         "fehler",  "fehlercode", "erreur", "código", "codigo", "erro", "step",
-    "page",   "status",       "article", "ticket",     "case",   "order",  "port",   "slot", "line",
-    "figure", "update",       "since",   "install",    "allow",  "name",   "uso",    "seit", "desde",
-    "depuis", "kundennummer", "number",  "nummer",     "serial", "use",    "using",  "wan",  "lan"};
+    "allow", "article", "case",   "code",       "codigo", "código",  "depuis",       "desde",  "erreur",
+    "erro",  "error",   "fehler", "fehlercode", "figure", "install", "kundennummer", "lan",    "line",
+    "name",  "number",  "nummer", "order",      "page",   "port",    "seit",         "serial", "since",
+    "slot",  "status",  "step",   "ticket",     "update", "use",     "using",        "uso",    "wan"};
+static_assert(std::is_sorted(kCodeWords.begin(), kCodeWords.end()));
 
 // The piece after the last that belongs to a mention starting at `at`; `at` when none does.
 std::size_t environment_at(std::string_view text, const std::vector<Piece>& pieces, std::size_t at) {

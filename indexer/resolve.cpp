@@ -74,13 +74,30 @@ bool voided(std::string_view body, const std::vector<Word>& words, const CueMatc
   return false;
 }
 
-bool has_digit(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+// "thanks, but that's not it"
+bool contrasts(std::string_view word) {
+  return one_of(
+      word, {"but", "however", "though", "although", "unfortunately", "nope", "aber", "allerdings", "leider",
+             "mais", "malheureusement", "pero", "mas", "porém", "porem", "infelizmente", "lamentablemente"});
+}
+
+// "3.2.1", "E-041", "X2": the asker gives facts that were asked for.
+bool states_facts(std::string_view body) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  for (std::size_t at = 1; at < body.size(); ++at) {
+    if (!is_digit(body[at])) continue;
+    const char before = body[at - 1];
+    if (is_letter(before)) return true;
+    const bool joined = before == '.' || before == '-';
+    if (joined && at > 1 && (is_digit(body[at - 2]) || is_letter(body[at - 2]))) return true;
+  }
+  return false;
 }
 
 // What the asker says about the answers before. Where a message says both, its last word counts.
 Reading read(std::string_view body) {
-  constexpr std::size_t kLongestPlainThanks = 20;  // words: longer ones go on about something else
+  constexpr std::size_t kLongestPlainThanks = 40;  // words: longer ones go on about something else
   const std::vector<Word> words = words_of(body);
   std::optional<CueMatch> success, failure, thanks;
   bool relapse = false;
@@ -113,9 +130,11 @@ Reading read(std::string_view body) {
     return {relapse ? Stance::kRelapse : Stance::kFailure, failure->begin, failure->end};
   }
   if (success) return {Stance::kSuccess, success->begin, success->end};
-  const bool plain = thanks && !not_yet && !empty_thanks && words.size() <= kLongestPlainThanks &&
-                     !has_digit(body) && body.find('?') == std::string_view::npos &&
-                     body.find('`') == std::string_view::npos;
+  const bool contrast =
+      std::any_of(words.begin(), words.end(), [](const Word& word) { return contrasts(word.text); });
+  const bool plain = thanks && !not_yet && !empty_thanks && !contrast &&
+                     words.size() <= kLongestPlainThanks && !states_facts(body) &&
+                     body.find('?') == std::string_view::npos && body.find('`') == std::string_view::npos;
   if (plain) return {Stance::kThanks, thanks->begin, thanks->end};
   return {};
 }
