@@ -52,7 +52,9 @@ void add_filter(Xapian::Document& document, std::string_view prefix, std::string
 
 }  // namespace
 
-std::string article_term(std::int64_t number) { return std::string(prefix::kArticle) + std::to_string(number); }
+std::string article_term(std::int64_t number) {
+  return std::string(prefix::kArticle) + std::to_string(number);
+}
 
 std::string stemming_language(const Article& article) {
   if (!article.locale.empty()) return primary_language(article.locale);
@@ -68,7 +70,8 @@ void DocumentBuilder::add_text(Xapian::Document& document, Field field, std::str
   const Xapian::termcount weight = row_of(field).weight;
   for (const Token& token : analyzer_.analyze(text, language_)) {
     document.add_term(std::string(token.term), weight);
-    if (field == Field::kTitle) document.add_boolean_term(std::string(prefix::kTitleWord) + std::string(token.word));
+    if (field == Field::kTitle)
+      document.add_boolean_term(std::string(prefix::kTitleWord) + std::string(token.word));
   }
 }
 
@@ -82,8 +85,8 @@ void DocumentBuilder::add_filters(Xapian::Document& document, const Article& art
 std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const Article& article) {
   language_ = stemming_language(article);
   ++languages_[language_];
-  Facts facts{DocumentKind::kArticle, article.audience, article.confidence, static_cast<std::uint32_t>(number),
-              article.created_at.value_or(0)};
+  Facts facts{DocumentKind::kArticle, article.audience, article.confidence,
+              static_cast<std::uint32_t>(number), article.created_at.value_or(0)};
 
   std::vector<Xapian::Document> documents;
   documents.reserve(1 + article.asked_as.size());

@@ -1,12 +1,12 @@
 // An article -> the Xapian documents that find and show it. Owns an Analyzer: one per thread.
 #pragma once
 
+#include <xapian.h>
+
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <xapian.h>
 
 #include "indexer/core/model.h"
 #include "indexer/core/schema.h"

@@ -1,6 +1,6 @@
-// The index folder: generations of the index beside one another, a file `current` that names the live one, and the
-// writer's lock. Swapping is one rename, so that a crash leaves either the old or the new.
-// All functions are safe beside readers; those that write need the lock.
+// The index folder: generations of the index beside one another, a file `current` that names the live one,
+// and the writer's lock. Swapping is one rename, so that a crash leaves either the old or the new. All
+// functions are safe beside readers; those that write need the lock.
 #pragma once
 
 #include <memory>
@@ -27,7 +27,8 @@ class IndexLock {
 // An empty folder for a new generation, below the index folder.
 Result<std::string> make_generation(const std::string& folder);
 
-// Makes `generation` the live one, durably, and removes all others but the one that was live (readers may be opening it).
+// Makes `generation` the live one, durably, and removes all others but the one that was live (readers may be
+// opening it).
 Result<> make_live(const std::string& folder, const std::string& generation);
 
 }  // namespace garner

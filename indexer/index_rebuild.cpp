@@ -88,7 +88,8 @@ void run(std::vector<Shard>& shards, const BuildOptions& options, Build& build, 
   }
   {
     std::unique_lock hold(build.mutex);
-    while (!build.finished.wait_for(hold, std::chrono::milliseconds(100), [&] { return build.running == 0; })) {
+    while (
+        !build.finished.wait_for(hold, std::chrono::milliseconds(100), [&] { return build.running == 0; })) {
       if (progress) progress({build.done, total});
     }
   }
@@ -118,7 +119,8 @@ Result<> join_shards(const std::vector<Shard>& shards, const std::string& path, 
 
 }  // namespace
 
-Result<BuiltIndex> build_index(const BuildOptions& options, Store& store, const IndexWriter::Progress& progress) {
+Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
+                               const IndexWriter::Progress& progress) {
   // The sequence is read first: what changes from here on is taken in again afterwards, which does no harm.
   const auto sequence = store.last_change();
   if (!sequence) return fail(sequence.error());
@@ -138,7 +140,8 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store, const 
   const auto builders = static_cast<std::int64_t>(std::max(1U, options.builders));
   std::vector<Shard> shards;
   for (std::int64_t i = 0; i < builders; ++i) {
-    shards.push_back({parts + "/" + std::to_string(i), *last * i / builders, *last * (i + 1) / builders, {}, 0, {}});
+    shards.push_back(
+        {parts + "/" + std::to_string(i), *last * i / builders, *last * (i + 1) / builders, {}, 0, {}});
   }
   Build build;
   run(shards, options, build, static_cast<std::uint64_t>(*total), progress);

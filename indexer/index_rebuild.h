@@ -1,6 +1,6 @@
-// Builds a whole index from the store, beside the live one: each thread fills a shard with its part of the articles, and the
-// shards are joined by compact. Two threads and commits of 1,000 do 2.5 times the articles a second of one thread with
-// Xapian's defaults (docs/performance.md).
+// Builds a whole index from the store, beside the live one: each thread fills a shard with its part of the
+// articles, and the shards are joined by compact. Two threads and commits of 1,000 do 2.5 times the articles
+// a second of one thread with Xapian's defaults (docs/performance.md).
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,10 @@ struct BuiltIndex {
   std::uint64_t articles = 0;
 };
 
-// `store` is used on the calling thread alone. Needs the index lock. What is left of a build that failed is removed.
-Result<BuiltIndex> build_index(const BuildOptions& options, Store& store, const IndexWriter::Progress& progress);
+// `store` is used on the calling thread alone. Needs the index lock. What is left of a build that failed is
+// removed.
+Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
+                               const IndexWriter::Progress& progress);
 
 // Schema and analyser version, as the index's metadata has them.
 std::string version_of_index();

@@ -32,7 +32,8 @@ struct IndexWriter::Impl {
   Options options;
   IndexLock lock;
   std::unique_ptr<Store> store;
-  std::unique_ptr<Xapian::WritableDatabase> database;  // the live index, open while changes come in one by one
+  std::unique_ptr<Xapian::WritableDatabase>
+      database;  // the live index, open while changes come in one by one
   DocumentBuilder builder;
   std::map<std::string, std::uint64_t> written_languages;
 
@@ -43,7 +44,9 @@ struct IndexWriter::Impl {
   std::uint64_t articles() const;
 };
 
-std::string version_of_index() { return fmt::format("{}.{}", kIndexSchemaVersion, kAnalyzerVersion); }
+std::string version_of_index() {
+  return fmt::format("{}.{}", kIndexSchemaVersion, kAnalyzerVersion);
+}
 
 std::string format_languages(const std::map<std::string, std::uint64_t>& languages) {
   std::string text;
@@ -119,7 +122,8 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(Options options) {
   if (!lock) return fail(lock.error());
   auto store = Store::open({.path = options.store_path, .read_only = true});
   if (!store) return fail(store.error());
-  auto impl = std::make_unique<Impl>(Impl{std::move(options), std::move(*lock), std::move(*store), {}, {}, {}});
+  auto impl =
+      std::make_unique<Impl>(Impl{std::move(options), std::move(*lock), std::move(*store), {}, {}, {}});
   return std::unique_ptr<IndexWriter>(new IndexWriter(std::move(impl)));
 }
 
@@ -157,7 +161,8 @@ Result<IndexCounts> IndexWriter::catch_up(const Progress& progress) {
     }
     sequence = changes->back().sequence;
     counts.indexed += changes->size();
-    if (progress) progress({static_cast<std::uint64_t>(sequence - first), static_cast<std::uint64_t>(*last - first)});
+    if (progress)
+      progress({static_cast<std::uint64_t>(sequence - first), static_cast<std::uint64_t>(*last - first)});
   }
   counts.documents = impl_->articles();
   return counts;
@@ -165,9 +170,9 @@ Result<IndexCounts> IndexWriter::catch_up(const Progress& progress) {
 
 Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
   impl_->database.reset();
-  auto built = build_index({impl_->options.path, impl_->options.store_path, impl_->options.commit_every,
-                            impl_->options.builders},
-                           *impl_->store, progress);
+  auto built = build_index(
+      {impl_->options.path, impl_->options.store_path, impl_->options.commit_every, impl_->options.builders},
+      *impl_->store, progress);
   if (!built) return fail(built.error());
   if (auto live = make_live(impl_->options.path, built->generation); !live) return fail(live.error());
   return IndexCounts{built->articles, built->articles, true};

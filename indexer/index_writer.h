@@ -1,9 +1,9 @@
 // IndexWriter: change log -> Xapian. The only writer of the index; a second one gets kLocked.
-// The index is derived: its metadata says which store it follows, up to which change, with which schema and analyser. Where
-// one differs it is built anew beside the old one and swapped in, while readers go on with the old one.
-// Documents are never replaced in place: a changed article gets a new document id and the old one is deleted, so that readers
-// can keep what they know of a document id (query/snapshot.h).
-// Not thread-safe.
+// The index is derived: its metadata says which store it follows, up to which change, with which schema and
+// analyser. Where one differs it is built anew beside the old one and swapped in, while readers go on with
+// the old one. Documents are never replaced in place: a changed article gets a new document id and the old
+// one is deleted, so that readers can keep what they know of a document id (query/snapshot.h). Not
+// thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,8 @@ class IndexWriter {
   struct Options {
     std::string path;        // folder of the index, made when missing
     std::string store_path;  // the store it follows; opened read-only, once per builder thread
-    // Articles in a commit. Xapian's pending postings are maps of maps: 1,000 beat 10,000 (docs/performance.md).
+    // Articles in a commit. Xapian's pending postings are maps of maps: 1,000 beat 10,000
+    // (docs/performance.md).
     std::size_t commit_every = 1000;
     // Threads of a rebuild, each filling a shard; the shards are joined by compact.
     unsigned builders = 2;
@@ -42,8 +43,8 @@ class IndexWriter {
   static Result<std::unique_ptr<IndexWriter>> open(Options options);
   ~IndexWriter();
 
-  // Brings the index up to the store's last change, by a rebuild where that is cheaper or needed. Durable and visible to
-  // readers that reopen when it returns.
+  // Brings the index up to the store's last change, by a rebuild where that is cheaper or needed. Durable and
+  // visible to readers that reopen when it returns.
   Result<IndexCounts> catch_up(const Progress& progress = {});
   // Builds anew beside the old index and swaps.
   Result<IndexCounts> rebuild(const Progress& progress = {});

@@ -23,15 +23,19 @@ std::vector<Source> sources_of(std::string_view record) {
   std::vector<Source> sources;
   const auto fields = split_record(record);
   for (std::size_t i = 0; fields && i + 2 < fields->size(); i += 3) {
-    sources.push_back({std::string((*fields)[i]), std::string((*fields)[i + 1]), std::string((*fields)[i + 2])});
+    sources.push_back(
+        {std::string((*fields)[i]), std::string((*fields)[i + 1]), std::string((*fields)[i + 2])});
   }
   return sources;
 }
 
-std::int64_t number_of(std::string_view text) { return std::strtoll(std::string(text).c_str(), nullptr, 10); }
+std::int64_t number_of(std::string_view text) {
+  return std::strtoll(std::string(text).c_str(), nullptr, 10);
+}
 
 // The query's words that the article shows, weightiest first.
-std::vector<std::string> matched_words(const std::vector<QueryTerm>& terms, Marker& marker, std::string_view language,
+std::vector<std::string> matched_words(const std::vector<QueryTerm>& terms, Marker& marker,
+                                       std::string_view language,
                                        std::initializer_list<std::string_view> texts) {
   std::vector<bool> seen(terms.size(), false);
   for (const std::string_view text : texts) {
@@ -57,7 +61,8 @@ std::string reason_of(const Hit& hit) {
   }
   if (reason.empty()) reason = "asked like this before";
   if (hit.reuse_count > 0) {
-    reason += "; solved this " + std::to_string(hit.reuse_count) + (hit.reuse_count == 1 ? " time" : " times") + " before";
+    reason += "; solved this " + std::to_string(hit.reuse_count) +
+              (hit.reuse_count == 1 ? " time" : " times") + " before";
   } else if (hit.state == Confidence::kValidated) {
     reason += "; validated";
   }
@@ -66,8 +71,8 @@ std::string reason_of(const Hit& hit) {
 
 }  // namespace
 
-Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker, const Snapshot& snapshot,
-             const Xapian::Database& database, const HitOptions& options) {
+Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker,
+             const Snapshot& snapshot, const Xapian::Database& database, const HitOptions& options) {
   Hit hit;
   hit.score = ranked.score;
   hit.confidence = ranked.coverage;
@@ -97,11 +102,13 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
   double issue_weight = 0;
   double resolution_weight = 0;
   Snippet of_issue, of_resolution;
-  if (!resolution.empty()) of_resolution = marker.snippet(resolution, language, options.snippet_bytes, &resolution_weight);
+  if (!resolution.empty())
+    of_resolution = marker.snippet(resolution, language, options.snippet_bytes, &resolution_weight);
   if (!issue.empty() && (resolution.empty() || !options.prefer_resolution)) {
     of_issue = marker.snippet(issue, language, options.snippet_bytes, &issue_weight);
   }
-  const bool take_issue = resolution.empty() || (!options.prefer_resolution && issue_weight > resolution_weight);
+  const bool take_issue =
+      resolution.empty() || (!options.prefer_resolution && issue_weight > resolution_weight);
   hit.snippet = std::move(take_issue ? of_issue : of_resolution);
   hit.snippet_field = take_issue ? "issue" : "resolution";
   hit.reason = reason_of(hit);

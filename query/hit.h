@@ -1,5 +1,5 @@
-// A ranked document -> the hit a caller sees: its shown fields, marked title, passage and the reason in words.
-// Used by one thread.
+// A ranked document -> the hit a caller sees: its shown fields, marked title, passage and the reason in
+// words. Used by one thread.
 #pragma once
 
 #include <string>
@@ -20,7 +20,7 @@ struct HitOptions {
 };
 
 // Throws Xapian::Error.
-Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker, const Snapshot& snapshot,
-             const Xapian::Database& database, const HitOptions& options);
+Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker,
+             const Snapshot& snapshot, const Xapian::Database& database, const HitOptions& options);
 
 }  // namespace garner

@@ -8,7 +8,9 @@
 namespace garner {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // Reads a "quoted" or a bare value at `at`, moving it past. A quote that is never closed runs to the end.
 std::string read_value(std::string_view query, std::size_t& at) {
@@ -30,12 +32,15 @@ bool read_filter(std::string_view query, std::size_t& at, Filter& filter) {
     std::string_view name;
     std::vector<std::string> Filter::*values;
   };
-  static const Operator kOperators[] = {{"tag:", &Filter::tags},         {"lang:", &Filter::locales},
-                                        {"channel:", &Filter::channels}, {"product:", &Filter::products},
+  static const Operator kOperators[] = {{"tag:", &Filter::tags},
+                                        {"lang:", &Filter::locales},
+                                        {"channel:", &Filter::channels},
+                                        {"product:", &Filter::products},
                                         {"status:", &Filter::confidences}};
   const std::string_view rest = query.substr(at);
   for (const Operator& op : kOperators) {
-    if (!rest.starts_with(op.name) || rest.size() == op.name.size() || is_blank(rest[op.name.size()])) continue;
+    if (!rest.starts_with(op.name) || rest.size() == op.name.size() || is_blank(rest[op.name.size()]))
+      continue;
     at += op.name.size();
     (filter.*op.values).push_back(read_value(query, at));
     return true;
@@ -66,7 +71,8 @@ ParsedQuery parse_query(std::string_view query, const Filter& base) {
     // A minus excludes only before a word: "-" and "--" are nothing, and so is one inside a word.
     if (query[at] == '-' && at + 1 < query.size() && query[at + 1] != '-' && !is_blank(query[at + 1])) {
       ++at;
-      if (std::string value = read_value(query, at); !value.empty()) parsed.excluded.push_back(std::move(value));
+      if (std::string value = read_value(query, at); !value.empty())
+        parsed.excluded.push_back(std::move(value));
       continue;
     }
     const bool phrase = query[at] == '"';

@@ -1,5 +1,5 @@
-// What a person types into a search box -> words, phrases, exclusions and filters. Never fails: what is no operator is a word.
-// Pure function, thread-safe.
+// What a person types into a search box -> words, phrases, exclusions and filters. Never fails: what is no
+// operator is a word. Pure function, thread-safe.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@
 namespace garner {
 
 struct ParsedQuery {
-  std::string words;                   // all that is searched for, the phrases' words too
-  std::vector<std::string> phrases;    // "…": an article must have these words in a row
-  std::vector<std::string> excluded;   // -word, -"phrase": an article must not have it
-  Filter filter;                       // tag: lang: channel: product: status: before: after:
+  std::string words;                  // all that is searched for, the phrases' words too
+  std::vector<std::string> phrases;   // "…": an article must have these words in a row
+  std::vector<std::string> excluded;  // -word, -"phrase": an article must not have it
+  Filter filter;                      // tag: lang: channel: product: status: before: after:
 };
 
 // `base` holds the caller's own filter: operators add to it and never widen its audience.

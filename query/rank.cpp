@@ -3,23 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <queue>
-#include <cstdlib>
 
 namespace garner {
 namespace {
 
-float knob(const char* name, float value) {
-  const char* set = std::getenv(name);
-  return set ? static_cast<float>(std::atof(set)) : value;
-}
-
-// BM25: saturation of repeated terms, and how far long documents are held back.
-const float kK1 = knob("K1", 1.2F);
-const float kB = knob("B", 0.5F);
-const float kWordingB = knob("WB", 0.5F);
-const float kWordingK1 = knob("WK1", 1.2F);
-// What the best single wording counts beside the article as a whole.
-const float kWordingShare = knob("WS", 1.0F);
+// The reason and the measured effect of each: docs/ranking.md.
+constexpr float kK1 = 2.0F;  // how soon repeated terms stop counting
+constexpr float kK1PerWording =
+    0.4F;  // an article of many wordings repeats by nature: it saturates later, by this share each
+constexpr float kB = 0.7F;             // how far long documents are held back
+constexpr double kK3 = 8;              // how soon a word repeated in the query stops counting
+constexpr float kWordingShare = 0.6F;  // what the best wording counts beside the article as a whole
+constexpr float kNextWordings = 0.5F;  // what the second and the third best count beside the best
+constexpr double kFreshness = 0.4;     // how much more a brand-new article counts than an old one
+constexpr double kFreshHalfLife = 90 * 86'400.0;  // seconds after which half of that is left
 
 struct Better {
   bool operator()(const Ranked& a, const Ranked& b) const {
@@ -31,6 +28,7 @@ struct Better {
 class Top {
  public:
   explicit Top(std::size_t limit) : limit_(limit) {}
+  // A score at or below this cannot enter.
   double floor() const { return heap_.size() < limit_ ? -1 : heap_.top().score; }
   void offer(const Ranked& item) {
     if (heap_.size() < limit_) {
@@ -52,10 +50,17 @@ class Top {
   std::priority_queue<Ranked, std::vector<Ranked>, Better> heap_;  // the worst kept is on top
 };
 
-double best_possible(const std::vector<QueryTerm>& terms) {
-  double sum = 0;
-  for (const QueryTerm& term : terms) sum += term.idf * term.count;
-  return sum;
+double query_weight(const QueryTerm& term) {
+  const double count = term.count;
+  return term.idf * (kK3 + 1) * count / (kK3 + count);
+}
+
+// 1 for an article of unknown or great age, up to 1 + kFreshness for a new one: of two equal answers the
+// newer is likelier right.
+double freshness(std::uint32_t created, std::uint32_t as_of) {
+  if (created == 0) return 1;
+  const double age = created < as_of ? static_cast<double>(as_of - created) : 0;
+  return 1 + kFreshness * std::exp2(-age / kFreshHalfLife);
 }
 
 }  // namespace
@@ -71,22 +76,24 @@ void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian
   }
 }
 
-void Ranker::prepare(const Snapshot& snapshot) {
+void Ranker::prepare(const Snapshot& snapshot, bool counting) {
+  counting_ = counting;
   score_.assign(snapshot.last + 1, 0);
-  best_wording_.assign(snapshot.last + 1, 0);
-  if (prepared_snapshot_ == &snapshot && prepared_for_ == snapshot.revision) return;
+  if (counting) matched_.assign(snapshot.last + 1, 0);
+  if (prepared_for_ == &snapshot && prepared_revision_ == snapshot.revision) return;
   norm_.resize(snapshot.last + 1);
   for (Xapian::docid id = 0; id <= snapshot.last; ++id) {
     const bool article = kind_of_shelf(snapshot.shelf[id]) == DocumentKind::kArticle;
-    const auto mean = static_cast<float>(article ? snapshot.mean_article_length : snapshot.mean_wording_length);
-    const float b = article ? kB : kWordingB;
-    norm_[id] = (article ? kK1 : kWordingK1) * (1 - b + b * static_cast<float>(snapshot.length[id]) / mean);
+    const double mean = article ? snapshot.mean_article_length : snapshot.mean_wording_length;
+    const float k1 = article ? kK1 * (1 + kK1PerWording * static_cast<float>(snapshot.wordings[id])) : kK1;
+    norm_[id] = k1 * (1 - kB + kB * static_cast<float>(snapshot.length[id] / mean));
   }
-  prepared_snapshot_ = &snapshot;
-  prepared_for_ = snapshot.revision;
+  prepared_for_ = &snapshot;
+  prepared_revision_ = snapshot.revision;
 }
 
-void Ranker::add_stem(const std::string& stem, float weight, const Snapshot& snapshot, const Xapian::Database& database) {
+void Ranker::add_stem(const std::string& stem, float weight, const Snapshot& snapshot,
+                      const Xapian::Database& database) {
   Xapian::docid covered = 0;
   const auto column = snapshot.dense->of_term.find(stem);
   if (column != snapshot.dense->of_term.end()) {
@@ -99,7 +106,9 @@ void Ranker::add_stem(const std::string& stem, float weight, const Snapshot& sna
       score[id] += weight * tf / (tf + norm[id]);
     }
     if (counting_) {
-      for (Xapian::docid id = 0; id <= covered; ++id) matched_[id] += frequency[id] != 0;
+      for (Xapian::docid id = 0; id <= covered; ++id) {
+        matched_[id] = static_cast<std::uint8_t>(matched_[id] + (frequency[id] != 0));
+      }
     }
   }
   auto posting = database.postlist_begin(stem);
@@ -115,60 +124,65 @@ void Ranker::add_stem(const std::string& stem, float weight, const Snapshot& sna
 }
 
 void Ranker::add(const QueryTerm& term, const Snapshot& snapshot, const Xapian::Database& database) {
-  const auto weight = static_cast<float>(term.idf * term.count);
+  const auto weight = static_cast<float>(query_weight(term));
   for (const std::string& stem : term.stems) add_stem(stem, weight, snapshot, database);
 }
 
-std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
-                                 const Visibility& visibility, const Xapian::Database& database, std::size_t limit,
-                                 std::uint64_t& found) {
-  counting_ = false;
-  prepare(snapshot);
-  for (const QueryTerm& term : terms) add(term, snapshot, database);
-
-  if (snapshot.documents > snapshot.articles) {
-    for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
-      if (score_[id] == 0 || kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) continue;
-      float& best = best_wording_[snapshot.owner[id]];
-      best = std::max(best, score_[id]);
+void Ranker::gather_wordings(const Snapshot& snapshot) {
+  wordings_.clear();
+  if (snapshot.documents == snapshot.articles) return;
+  wordings_.resize(snapshot.last + 1);
+  for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
+    float score = score_[id];
+    if (score == 0 || kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) continue;
+    for (float& kept : wordings_[snapshot.owner[id]]) {
+      if (score > kept) std::swap(score, kept);
     }
   }
-  const double possible = std::max(1e-9, best_possible(terms) * (1 + kWordingShare));
-  Top top(limit);
+}
+
+std::vector<Ranked> Ranker::best(const Snapshot& snapshot, const Visibility& visibility, const Wanted& wanted,
+                                 std::size_t least, double possible, std::size_t terms,
+                                 std::uint64_t& found) const {
+  const std::uint32_t as_of = wanted.as_of != 0 ? wanted.as_of : snapshot.newest;
+  Top top(wanted.limit);
   found = 0;
   for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
     if (score_[id] == 0 || !visibility.allows(id)) continue;
+    if (counting_ && matched_[id] < least) continue;
     ++found;
-    const double score = score_[id] + kWordingShare * best_wording_[id];
-    if (score > top.floor()) top.offer({id, score, score / possible, 0});
+    double score = score_[id];
+    double share = possible;
+    if (!wordings_.empty() && snapshot.wordings[id] > 0) {
+      const Wordings& wordings = wordings_[id];
+      score += kWordingShare * (wordings[0] + kNextWordings * (wordings[1] + wordings[2]));
+      share *= 1 + kWordingShare;
+    }
+    const double coverage = std::min(1.0, score / share);
+    if (counting_)
+      score *= static_cast<double>(std::min<std::size_t>(matched_[id], terms)) / static_cast<double>(terms);
+    if (score * (1 + kFreshness) <= top.floor()) continue;
+    top.offer({id, score * freshness(snapshot.created[id], as_of), coverage});
   }
   return top.take();
 }
 
-std::vector<Ranked> Ranker::rank_search(const std::vector<QueryTerm>& terms, std::size_t required, const Snapshot& snapshot,
-                                        const Visibility& visibility, const Xapian::Database& database, std::size_t limit,
-                                        std::uint64_t& found) {
-  counting_ = true;
-  prepare(snapshot);
-  matched_.assign(snapshot.last + 1, 0);
-  for (const QueryTerm& term : terms) add(term, snapshot, database);
-
-  const double possible = std::max(1e-9, best_possible(terms));
-  const auto all = static_cast<double>(std::max<std::size_t>(terms.size(), 1));
-  const auto collect = [&](std::size_t least) {
-    Top top(limit);
-    found = 0;
-    for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
-      if (matched_[id] < least || matched_[id] == 0 || !visibility.allows(id)) continue;
-      ++found;
-      const double score = score_[id] * (matched_[id] / all);
-      if (score > top.floor()) top.offer({id, score, score / possible, matched_[id]});
-    }
-    return top.take();
-  };
-  auto best = collect(required);
-  if (best.empty() && required > 1) best = collect(1);
-  return best;
+std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
+                                 const Visibility& visibility, const Xapian::Database& database,
+                                 const Wanted& wanted, std::uint64_t& found) {
+  found = 0;
+  if (terms.empty()) return {};
+  prepare(snapshot, wanted.required > 0);
+  double possible = 1e-9;  // not 0: a query of nothing but words in every document
+  for (const QueryTerm& term : terms) {
+    add(term, snapshot, database);
+    possible += query_weight(term);
+  }
+  gather_wordings(snapshot);
+  auto ranked = best(snapshot, visibility, wanted, wanted.required, possible, terms.size(), found);
+  if (ranked.empty() && wanted.required > 1)
+    ranked = best(snapshot, visibility, wanted, 1, possible, terms.size(), found);
+  return ranked;
 }
 
 }  // namespace garner

@@ -10,6 +10,7 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->owner.assign(1, 0);
   snapshot->created.assign(1, 0);
   snapshot->number.assign(1, 0);
+  snapshot->wordings.assign(1, 0);
   snapshot->on_shelf.assign(kShelves, 0);
   snapshot->dense = std::make_shared<DenseColumns>();
   return snapshot;
@@ -45,7 +46,8 @@ Result<> ReaderPool::refresh() {
         if (!read) return fail(read.error());
         next = *read;
       } catch (const Xapian::DatabaseModifiedError&) {  // two commits while it was read
-        if (attempt == kTries) return fail(ErrorCode::kUnavailable, "the index is changing too fast to be read", "try again");
+        if (attempt == kTries)
+          return fail(ErrorCode::kUnavailable, "the index is changing too fast to be read", "try again");
       }
     }
   }

@@ -1,6 +1,6 @@
-// Readers: what one call needs for itself (a Xapian handle, an Analyzer, the ranker's arrays) beside the snapshot that all
-// share. Xapian's handles may not be shared between threads, not even as copies, so each call borrows one.
-// ReaderPool is thread-safe; a Reader is used by the one who borrowed it.
+// Readers: what one call needs for itself (a Xapian handle, an Analyzer, the ranker's arrays) beside the
+// snapshot that all share. Xapian's handles may not be shared between threads, not even as copies, so each
+// call borrows one. ReaderPool is thread-safe; a Reader is used by the one who borrowed it.
 #pragma once
 
 #include <xapian.h>
@@ -34,8 +34,8 @@ class ReaderPool {
   Result<> refresh();
   std::shared_ptr<const Snapshot> snapshot() const;
 
-  // Runs `work(Reader&, const Snapshot&)`, which gives a Result. Where the index moved on twice meanwhile, it is run again on
-  // the new state.
+  // Runs `work(Reader&, const Snapshot&)`, which gives a Result. Where the index moved on twice meanwhile, it
+  // is run again on the new state.
   template <typename Work>
   auto with_reader(Work&& work) -> decltype(work(std::declval<Reader&>(), std::declval<const Snapshot&>()));
 
@@ -49,12 +49,13 @@ class ReaderPool {
   mutable std::mutex mutex_;  // guards snapshot_ and idle_
   std::shared_ptr<const Snapshot> snapshot_;
   std::vector<std::unique_ptr<Reader>> idle_;
-  std::mutex refreshing_;  // one refresh at a time
+  std::mutex refreshing_;                    // one refresh at a time
   std::unique_ptr<Xapian::Database> watch_;  // the refresher's own handle, guarded by refreshing_
 };
 
 template <typename Work>
-auto ReaderPool::with_reader(Work&& work) -> decltype(work(std::declval<Reader&>(), std::declval<const Snapshot&>())) {
+auto ReaderPool::with_reader(Work&& work)
+    -> decltype(work(std::declval<Reader&>(), std::declval<const Snapshot&>())) {
   for (int attempt = 1;; ++attempt) {
     const std::shared_ptr<const Snapshot> state = snapshot();
     auto reader = borrow(*state);

@@ -26,10 +26,19 @@ double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
+// Asked as of a time in the past, freshness is measured from there.
+std::uint32_t as_of(const Filter& filter) {
+  return filter.created_before
+             ? static_cast<std::uint32_t>(std::clamp<Time>(*filter.created_before / 1000, 0, UINT32_MAX))
+             : 0;
+}
+
 bool is_excluded(const Hit& hit, const std::vector<std::string>& ids) {
-  const auto named = [&](const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
-  return named(hit.id) ||
-         std::any_of(hit.sources.begin(), hit.sources.end(), [&](const Source& s) { return named(s.conversation_id); });
+  const auto named = [&](const std::string& id) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  };
+  return named(hit.id) || std::any_of(hit.sources.begin(), hit.sources.end(),
+                                      [&](const Source& s) { return named(s.conversation_id); });
 }
 
 }  // namespace
@@ -48,9 +57,15 @@ Result<std::unique_ptr<Searcher>> Searcher::open(Options options) {
 Searcher::Searcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Searcher::~Searcher() = default;
 
-Result<> Searcher::refresh() { return impl_->readers.refresh(); }
-std::int64_t Searcher::sequence() const { return impl_->readers.snapshot()->sequence; }
-std::uint64_t Searcher::documents() const { return impl_->readers.snapshot()->articles; }
+Result<> Searcher::refresh() {
+  return impl_->readers.refresh();
+}
+std::int64_t Searcher::sequence() const {
+  return impl_->readers.snapshot()->sequence;
+}
+std::uint64_t Searcher::documents() const {
+  return impl_->readers.snapshot()->articles;
+}
 
 Result<Answer> Searcher::suggest(const SuggestRequest& request) {
   if (request.text.size() + request.subject.size() > kMaxMessageBytes) {
@@ -67,8 +82,9 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
     answer.out_of = visibility.articles();
 
     const std::size_t limit = std::min(request.limit, kMaxHits);
-    const auto ranked = reader.ranker.rank(terms, snapshot, visibility, reader.database,
-                                           limit + request.filter.exclude.size(), answer.found);
+    const auto ranked = reader.ranker.rank(
+        terms, snapshot, visibility, reader.database,
+        {.limit = limit + request.filter.exclude.size(), .as_of = as_of(request.filter)}, answer.found);
     Marker marker(terms, reader.analyzer);
     for (const Ranked& item : ranked) {
       if (answer.hits.size() == limit) break;
@@ -85,7 +101,8 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
 
 Result<Answer> Searcher::search(const SearchRequest& request) {
   if (request.query.size() > kMaxQueryBytes) {
-    return fail(ErrorCode::kTooLarge, "the query is longer than 10,000 bytes", "use /v1/suggest for whole messages");
+    return fail(ErrorCode::kTooLarge, "the query is longer than 10,000 bytes",
+                "use /v1/suggest for whole messages");
   }
   if (request.offset + request.limit > kMaxDepth) {
     return fail(ErrorCode::kInvalidInput, "results end at 1,000", "narrow the query instead of paging on");
@@ -104,8 +121,9 @@ Result<Answer> Searcher::search(const SearchRequest& request) {
     const std::size_t required = terms.size() <= 2 ? terms.size() : (terms.size() * 3 + 4) / 5;
     const WordChecks checks(parsed, reader.analyzer);
     const std::size_t depth = checks.empty() ? request.offset + request.limit : kMaxDepth;
-    const auto ranked =
-        reader.ranker.rank_search(terms, required, snapshot, visibility, reader.database, depth, answer.found);
+    const auto ranked = reader.ranker.rank(
+        terms, snapshot, visibility, reader.database,
+        {.limit = depth, .as_of = as_of(parsed.filter), .required = required}, answer.found);
     Marker marker(terms, reader.analyzer);
     std::size_t passed = 0;
     for (const Ranked& item : ranked) {
@@ -124,11 +142,14 @@ Result<Answer> Searcher::search(const SearchRequest& request) {
   });
 }
 
-Result<std::vector<Completion>> Searcher::typeahead(std::string_view prefix, const Filter& filter, std::size_t limit) {
-  if (prefix.size() > kMaxQueryBytes) return fail(ErrorCode::kTooLarge, "the query is longer than 10,000 bytes");
-  return impl_->readers.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<std::vector<Completion>> {
-    return complete(prefix, filter, std::min(limit, kMaxHits), reader, snapshot);
-  });
+Result<std::vector<Completion>> Searcher::typeahead(std::string_view prefix, const Filter& filter,
+                                                    std::size_t limit) {
+  if (prefix.size() > kMaxQueryBytes)
+    return fail(ErrorCode::kTooLarge, "the query is longer than 10,000 bytes");
+  return impl_->readers.with_reader(
+      [&](Reader& reader, const Snapshot& snapshot) -> Result<std::vector<Completion>> {
+        return complete(prefix, filter, std::min(limit, kMaxHits), reader, snapshot);
+      });
 }
 
 }  // namespace garner

@@ -1,6 +1,6 @@
-// Searcher: everything that reads the index. Suggestions for a message, search, typeahead; a hit costs no SQL.
-// Thread-safe: each call borrows a Xapian handle of its own and shares one immutable snapshot.
-// An index that does not exist yet answers with no hits.
+// Searcher: everything that reads the index. Suggestions for a message, search, typeahead; a hit costs no
+// SQL. Thread-safe: each call borrows a Xapian handle of its own and shares one immutable snapshot. An index
+// that does not exist yet answers with no hits.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@
 
 namespace garner {
 
-// Which articles a caller may see and wants. Applied inside the query: nothing else is scored, counted or shown.
+// Which articles a caller may see and wants. Applied inside the query: nothing else is scored, counted or
+// shown.
 struct Filter {
   Audience audience = Audience::kPublic;  // sees articles of this audience and wider
   bool include_wip = false;               // staff see articles that have no resolution yet
@@ -37,7 +38,7 @@ struct Snippet {
 
 struct Hit {
   std::string id, title, url, locale;
-  Snippet snippet;          // the passage that fits best, from issue or resolution
+  Snippet snippet;  // the passage that fits best, from issue or resolution
   Snippet marked_title;
   std::string snippet_field;  // "issue", "resolution"
   double score = 0;           // of the ranking, unbounded: for comparing hits of one answer
@@ -103,7 +104,8 @@ class Searcher {
   // Titles that a prefix completes, best first.
   Result<std::vector<Completion>> typeahead(std::string_view prefix, const Filter& filter, std::size_t limit);
 
-  // Takes up what the writer has committed since; cheap when there is nothing new. Callers in flight keep the old snapshot.
+  // Takes up what the writer has committed since; cheap when there is nothing new. Callers in flight keep the
+  // old snapshot.
   Result<> refresh();
   // The change-log sequence number the snapshot holds.
   std::int64_t sequence() const;

@@ -15,7 +15,7 @@ namespace {
 
 // A term is kept as a column when it is in more than this share of the documents, as many as fit the budget.
 constexpr double kDenseShare = 0.05;
-constexpr std::size_t kDenseBudget = 64 << 20;  // bytes
+constexpr std::size_t kDenseBudget = 64 << 20;         // bytes
 constexpr Xapian::doccount kDenseMinDocuments = 2000;  // below, posting lists are quick enough
 // New documents that the columns do not cover, as a share, before they are made anew.
 constexpr double kDenseStale = 0.1;
@@ -41,7 +41,8 @@ void read_facts(const Xapian::Database& database, Xapian::docid after, Snapshot&
     if (!facts || id > snapshot.last) continue;
     snapshot.shelf[id] = shelf_of(facts->kind, facts->audience, facts->confidence);
     snapshot.number[id] = facts->article_number;
-    snapshot.created[id] = static_cast<std::uint32_t>(std::clamp<Time>(facts->created_at / 1000, 0, UINT32_MAX));
+    snapshot.created[id] =
+        static_cast<std::uint32_t>(std::clamp<Time>(facts->created_at / 1000, 0, UINT32_MAX));
   }
 }
 
@@ -49,7 +50,8 @@ void read_facts(const Xapian::Database& database, Xapian::docid after, Snapshot&
 void read_lengths(const Xapian::Database& database, Snapshot& snapshot) {
   snapshot.length.assign(snapshot.last + 1, 0);
   // get_wdf of the list of all documents is 1; the length comes from the same list.
-  for (auto posting = database.postlist_begin(""), end = database.postlist_end(""); posting != end; ++posting) {
+  for (auto posting = database.postlist_begin(""), end = database.postlist_end(""); posting != end;
+       ++posting) {
     if (*posting <= snapshot.last) snapshot.length[*posting] = std::max(1U, posting.get_doclength());
   }
   for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
@@ -78,13 +80,19 @@ void tally(Snapshot& snapshot) {
     }
   }
   snapshot.owner.assign(snapshot.last + 1, 0);
+  snapshot.wordings.assign(snapshot.last + 1, 0);
   for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
-    if (snapshot.shelf[id] != kNoShelf) snapshot.owner[id] = main[snapshot.number[id]];
+    if (snapshot.shelf[id] == kNoShelf) continue;
+    snapshot.owner[id] = main[snapshot.number[id]];
+    snapshot.newest = std::max(snapshot.newest, snapshot.created[id]);
+    if (kind_of_shelf(snapshot.shelf[id]) == DocumentKind::kWording) ++snapshot.wordings[snapshot.owner[id]];
   }
   if (snapshot.articles > 0) {
-    snapshot.mean_article_length = static_cast<double>(article_length) / static_cast<double>(snapshot.articles);
+    snapshot.mean_article_length =
+        static_cast<double>(article_length) / static_cast<double>(snapshot.articles);
   }
-  if (wordings > 0) snapshot.mean_wording_length = static_cast<double>(wording_length) / static_cast<double>(wordings);
+  if (wordings > 0)
+    snapshot.mean_wording_length = static_cast<double>(wording_length) / static_cast<double>(wordings);
 }
 
 std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database, const Snapshot& snapshot) {
@@ -115,17 +123,20 @@ std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database,
 
 }  // namespace
 
-Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& database, const std::string& generation,
+Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& database,
+                                                      const std::string& generation,
                                                       const std::shared_ptr<const Snapshot>& previous) {
   const std::string version = database.get_metadata(std::string(metadata::kVersion));
   if (version != fmt::format("{}.{}", kIndexSchemaVersion, kAnalyzerVersion)) {
-    return fail(ErrorCode::kVersionMismatch, "the index was written by another version of Garner (" + version + ")",
+    return fail(ErrorCode::kVersionMismatch,
+                "the index was written by another version of Garner (" + version + ")",
                 "run `garner index --rebuild`");
   }
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->generation = generation;
   snapshot->revision = database.get_revision();
-  snapshot->sequence = std::strtoll(database.get_metadata(std::string(metadata::kSequence)).c_str(), nullptr, 10);
+  snapshot->sequence =
+      std::strtoll(database.get_metadata(std::string(metadata::kSequence)).c_str(), nullptr, 10);
   snapshot->languages = languages_of(database.get_metadata(std::string(metadata::kLanguages)));
   snapshot->last = database.get_lastdocid();
 

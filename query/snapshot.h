@@ -1,9 +1,11 @@
-// Snapshot: what the query side keeps in memory of one revision of the index. Immutable once made: shared by all threads.
+// Snapshot: what the query side keeps in memory of one revision of the index. Immutable once made: shared by
+// all threads.
 //
-// Xapian's matcher spends 40 ms on a customer's message of 30 words over 100,000 articles, its posting lists do not: read
-// term by term into an array of scores they give the same ten in 10 ms, and in 1.4 ms where the commonest terms are kept as
-// a byte a document (docs/performance.md). The index writer never reuses a document id, so what is known of an id stays true:
-// a new revision only adds ids at the end and takes some away.
+// Xapian's matcher spends 40 ms on a customer's message of 30 words over 100,000 articles, its posting lists
+// do not: read term by term into an array of scores they give the same ten in 10 ms, and in 1.4 ms where the
+// commonest terms are kept as a byte a document (docs/performance.md). The index writer never reuses a
+// document id, so what is known of an id stays true: a new revision only adds ids at the end and takes some
+// away.
 #pragma once
 
 #include <xapian.h>
@@ -21,7 +23,8 @@
 
 namespace garner {
 
-// The commonest terms' within-document frequencies, a byte a document (255: 255 or more), for ids up to `last`.
+// The commonest terms' within-document frequencies, a byte a document (255: 255 or more), for ids up to
+// `last`.
 struct DenseColumns {
   Xapian::docid last = 0;
   std::unordered_map<std::string, std::vector<std::uint8_t>> of_term;  // index: document id
@@ -34,10 +37,12 @@ struct Snapshot {
   std::vector<std::string> languages;  // that its texts were stemmed in, commonest first
   Xapian::docid last = 0;              // the arrays below have last + 1 elements, 0 unused
   std::vector<std::uint32_t> length;   // of the document in terms, weights counted; 0: no such document
-  std::vector<std::uint8_t> shelf;     // shelf_of(): what visibility is decided by; kNoShelf: no such document
-  std::vector<Xapian::docid> owner;    // the article's own document, of a wording's document
-  std::vector<std::uint32_t> created;  // seconds since the epoch
-  std::vector<std::uint32_t> number;   // of the article
+  std::vector<std::uint8_t> shelf;   // shelf_of(): what visibility is decided by; kNoShelf: no such document
+  std::vector<Xapian::docid> owner;  // the article's own document, of a wording's document
+  std::vector<std::uint32_t> created;   // seconds since the epoch
+  std::vector<std::uint32_t> number;    // of the article
+  std::vector<std::uint16_t> wordings;  // documents of wordings, per article's own document
+  std::uint32_t newest = 0;             // highest of created: what freshness is measured from
   std::vector<std::uint64_t> on_shelf;  // articles per shelf, kShelves elements
   double mean_article_length = 1, mean_wording_length = 1;
   std::uint64_t articles = 0, documents = 0;
@@ -51,14 +56,21 @@ constexpr std::uint8_t shelf_of(DocumentKind kind, Audience audience, Confidence
   return static_cast<std::uint8_t>(static_cast<unsigned>(kind) << 5 | static_cast<unsigned>(audience) << 2 |
                                    static_cast<unsigned>(confidence));
 }
-constexpr DocumentKind kind_of_shelf(std::uint8_t shelf) { return static_cast<DocumentKind>(shelf >> 5 & 1); }
-constexpr Audience audience_of_shelf(std::uint8_t shelf) { return static_cast<Audience>(shelf >> 2 & 7); }
-constexpr Confidence confidence_of_shelf(std::uint8_t shelf) { return static_cast<Confidence>(shelf & 3); }
+constexpr DocumentKind kind_of_shelf(std::uint8_t shelf) {
+  return static_cast<DocumentKind>(shelf >> 5 & 1);
+}
+constexpr Audience audience_of_shelf(std::uint8_t shelf) {
+  return static_cast<Audience>(shelf >> 2 & 7);
+}
+constexpr Confidence confidence_of_shelf(std::uint8_t shelf) {
+  return static_cast<Confidence>(shelf & 3);
+}
 static_assert(shelf_of(DocumentKind::kWording, Audience::kPublic, Confidence::kArchived) < kNoShelf);
 
-// Reads a database into a snapshot; `previous` (may be null) of the same generation saves reading again what it knows.
-// Throws Xapian::Error; gives kVersionMismatch for an index of another schema or analyser.
-Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& database, const std::string& generation,
+// Reads a database into a snapshot; `previous` (may be null) of the same generation saves reading again what
+// it knows. Throws Xapian::Error; gives kVersionMismatch for an index of another schema or analyser.
+Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& database,
+                                                      const std::string& generation,
                                                       const std::shared_ptr<const Snapshot>& previous);
 
 }  // namespace garner

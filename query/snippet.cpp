@@ -7,21 +7,24 @@ namespace {
 
 constexpr std::string_view kEllipsis = "…";
 
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 std::size_t character_start(std::string_view text, std::size_t at) {
   while (at > 0 && at < text.size() && continues_character(text[at])) --at;
   return at;
 }
 
-// Where a window that must not start after `first` may start: at the sentence's beginning if that is within `reach` bytes, else
-// at a word's.
+// Where a window that must not start after `first` may start: at the sentence's beginning if that is within
+// `reach` bytes, else at a word's.
 std::size_t window_start(std::string_view text, std::size_t first, std::size_t reach) {
   if (first <= reach) return 0;
   const std::size_t earliest = character_start(text, first - reach);
   for (std::size_t at = first; at > earliest; --at) {
     if (text[at - 1] == '\n') return at;
-    if (at >= 2 && text[at - 1] == ' ' && (text[at - 2] == '.' || text[at - 2] == '!' || text[at - 2] == '?')) return at;
+    if (at >= 2 && text[at - 1] == ' ' && (text[at - 2] == '.' || text[at - 2] == '!' || text[at - 2] == '?'))
+      return at;
   }
   // No sentence begins near: a few words before the first mark.
   const std::size_t near = character_start(text, first - std::min(first, reach / 3));
@@ -62,7 +65,8 @@ Snippet Marker::marked(std::string_view text, std::string_view language) {
   return snippet;
 }
 
-Snippet Marker::snippet(std::string_view text, std::string_view language, std::size_t max_bytes, double* weight) {
+Snippet Marker::snippet(std::string_view text, std::string_view language, std::size_t max_bytes,
+                        double* weight) {
   const std::vector<Mark> all = marks(text, language);
   const std::size_t room = max_bytes * 2 / 3;  // the rest is for the words around
   double best_weight = 0;
@@ -94,7 +98,8 @@ Snippet Marker::snippet(std::string_view text, std::string_view language, std::s
   if (end < text.size()) snippet.text += kEllipsis;
   for (const Mark& mark : all) {
     if (mark.begin < start || mark.end > end) continue;
-    snippet.highlights.push_back({static_cast<std::uint32_t>(mark.begin + shift), static_cast<std::uint32_t>(mark.end + shift)});
+    snippet.highlights.push_back(
+        {static_cast<std::uint32_t>(mark.begin + shift), static_cast<std::uint32_t>(mark.end + shift)});
   }
   return snippet;
 }

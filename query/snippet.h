@@ -1,5 +1,6 @@
-// The part of a text that fits a query best, with exact highlights. An own window search over Analyzer tokens: Xapian's
-// MSet::snippet uses its own tokeniser and takes 0.6 ms a hit, this takes under 0.1. Pure but for the Analyzer it borrows.
+// The part of a text that fits a query best, with exact highlights. An own window search over Analyzer
+// tokens: Xapian's MSet::snippet uses its own tokeniser and takes 0.6 ms a hit, this takes under 0.1. Pure
+// but for the Analyzer it borrows.
 #pragma once
 
 #include <cstddef>
@@ -25,9 +26,11 @@ class Marker {
   // Where the query's terms are in `text`, in order.
   std::vector<Mark> marks(std::string_view text, std::string_view language);
 
-  // The window of at most `max_bytes` that holds the weightiest distinct terms; from a sentence's beginning where one
-  // is near. An ellipsis stands where text is cut. `weight`, if not null, becomes the sum of the idf of its terms.
-  Snippet snippet(std::string_view text, std::string_view language, std::size_t max_bytes, double* weight = nullptr);
+  // The window of at most `max_bytes` that holds the weightiest distinct terms; from a sentence's beginning
+  // where one is near. An ellipsis stands where text is cut. `weight`, if not null, becomes the sum of the
+  // idf of its terms.
+  Snippet snippet(std::string_view text, std::string_view language, std::size_t max_bytes,
+                  double* weight = nullptr);
   // All of the text, marked.
   Snippet marked(std::string_view text, std::string_view language);
 

@@ -23,14 +23,17 @@ std::vector<std::string> languages_of_query(std::string_view text, std::string_v
   } else if (const Language found = find_language(text); found.reliable) {
     add(found.code);
   }
-  // The others still count: half the questions in a mixed index are about words that are the same in both.
+  // A language that no article is in helps nobody: a few words are easily taken for another language.
+  const bool known =
+      !languages.empty() && std::find(of_index.begin(), of_index.end(), languages.front()) != of_index.end();
+  if (known) return languages;
   for (const std::string& language : of_index) add(language);
   if (languages.empty()) languages.emplace_back("en");
   return languages;
 }
 
-std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text, const std::vector<std::string>& languages,
-                                      std::size_t limit) {
+std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text,
+                                      const std::vector<std::string>& languages, std::size_t limit) {
   std::vector<QueryTerm> terms;
   std::unordered_map<std::string, std::size_t> of_first_stem;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> at_position;

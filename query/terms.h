@@ -1,5 +1,5 @@
-// Query text -> weighted terms. Uses the same Analyzer as the index; where the language cannot be told, a word stands
-// for its stems in each language of the index.
+// Query text -> weighted terms. Uses the same Analyzer as the index; where the language cannot be told, a
+// word stands for its stems in each language of the index.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +19,14 @@ struct QueryTerm {
   double idf = 0;                  // set by the ranker
 };
 
-// The languages a text is stemmed in: its own when reliable (or given), else those of the index, at most kMaxLanguages.
+// The languages a text is stemmed in: its own when reliable (or given), else those of the index, at most
+// kMaxLanguages.
 inline constexpr std::size_t kMaxLanguages = 6;
 std::vector<std::string> languages_of_query(std::string_view text, std::string_view locale,
                                             const std::vector<std::string>& of_index);
 
 // Distinct terms in order of first occurrence, at most `limit`.
-std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text, const std::vector<std::string>& languages,
-                                      std::size_t limit);
+std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text,
+                                      const std::vector<std::string>& languages, std::size_t limit);
 
 }  // namespace garner

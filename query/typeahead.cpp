@@ -59,15 +59,16 @@ std::vector<std::string> expand(const Xapian::Database& database, const std::str
 }
 
 // Documents that have all of the complete words and one of the expansions.
-std::vector<Xapian::docid> candidates(const Typed& typed, const Snapshot& snapshot, const Visibility& visibility,
-                                      const Xapian::Database& database) {
+std::vector<Xapian::docid> candidates(const Typed& typed, const Snapshot& snapshot,
+                                      const Visibility& visibility, const Xapian::Database& database) {
   std::vector<Xapian::docid> ids;
   for (const std::string& term : expand(database, typed.last)) {
     std::vector<Xapian::PostingIterator> words;
     for (const std::string& word : typed.words) {
       words.push_back(database.postlist_begin(std::string(prefix::kTitleWord) + word));
     }
-    for (auto posting = database.postlist_begin(term), end = database.postlist_end(term); posting != end; ++posting) {
+    for (auto posting = database.postlist_begin(term), end = database.postlist_end(term); posting != end;
+         ++posting) {
       const Xapian::docid id = *posting;
       if (id > snapshot.last) break;
       const bool all = std::all_of(words.begin(), words.end(), [&](Xapian::PostingIterator& word) {
@@ -105,17 +106,17 @@ Snippet mark(const std::string& title, const Typed& typed, Analyzer& analyzer) {
 
 }  // namespace
 
-std::vector<Completion> complete(std::string_view typed_text, const Filter& filter, std::size_t limit, Reader& reader,
-                                 const Snapshot& snapshot) {
+std::vector<Completion> complete(std::string_view typed_text, const Filter& filter, std::size_t limit,
+                                 Reader& reader, const Snapshot& snapshot) {
   const Typed typed = read(reader.analyzer, typed_text);
   if (typed.last.empty()) return {};
   const Visibility visibility(filter, snapshot, reader.database);
   std::vector<Xapian::docid> ids = candidates(typed, snapshot, visibility, reader.database);
   // Short documents first stands for short titles; the titles themselves are read of a few alone.
   const std::size_t looked = std::min(ids.size(), kMaxLooked);
-  std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(looked), ids.end(), [&](auto a, auto b) {
-    return std::pair(snapshot.length[a], a) < std::pair(snapshot.length[b], b);
-  });
+  std::partial_sort(
+      ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(looked), ids.end(),
+      [&](auto a, auto b) { return std::pair(snapshot.length[a], a) < std::pair(snapshot.length[b], b); });
   std::vector<Candidate> found;
   std::unordered_set<std::string> titles;
   for (std::size_t i = 0; i < looked; ++i) {

@@ -15,16 +15,17 @@ Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xap
        {Audience::kTeam, Audience::kInternal, Audience::kPartner, Audience::kCustomer, Audience::kPublic}) {
     for (const Confidence confidence :
          {Confidence::kWip, Confidence::kNotValidated, Confidence::kValidated, Confidence::kArchived}) {
-      const bool wanted = filter.confidences.empty() ||
-                          std::find(filter.confidences.begin(), filter.confidences.end(), name_of(confidence)) !=
-                              filter.confidences.end();
+      const bool wanted =
+          filter.confidences.empty() || std::find(filter.confidences.begin(), filter.confidences.end(),
+                                                  name_of(confidence)) != filter.confidences.end();
       shelves_[shelf_of(DocumentKind::kArticle, audience, confidence)] =
           audience >= filter.audience && wanted && (confidence != Confidence::kWip || filter.include_wip) &&
           (confidence != Confidence::kArchived || filter.include_archived);
     }
   }
   if (filter.created_before) {
-    created_before_ = static_cast<std::uint32_t>(std::clamp<Time>((*filter.created_before + 999) / 1000, 1, UINT32_MAX));
+    created_before_ =
+        static_cast<std::uint32_t>(std::clamp<Time>((*filter.created_before + 999) / 1000, 1, UINT32_MAX));
   }
   std::vector<std::string> languages;
   for (const std::string& locale : filter.locales) languages.push_back(primary_language(locale));
@@ -40,7 +41,8 @@ void Visibility::keep_only(const Xapian::Database& database, std::string_view pr
   std::vector<std::uint8_t> listed(snapshot_.last + 1, 0);
   for (const std::string& value : values) {
     const std::string term = std::string(prefix) + filter_value(value);
-    for (auto posting = database.postlist_begin(term), end = database.postlist_end(term); posting != end; ++posting) {
+    for (auto posting = database.postlist_begin(term), end = database.postlist_end(term); posting != end;
+         ++posting) {
       if (*posting <= snapshot_.last) listed[*posting] = 1;
     }
   }

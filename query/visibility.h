@@ -1,5 +1,6 @@
-// Which documents one query may touch: audience, state and filters, decided once per query and applied where scores are
-// added up, so that nothing else is ever scored, counted or shown. Made per query, used by one thread.
+// Which documents one query may touch: audience, state and filters, decided once per query and applied where
+// scores are added up, so that nothing else is ever scored, counted or shown. Made per query, used by one
+// thread.
 #pragma once
 
 #include <xapian.h>
@@ -26,7 +27,8 @@ class Visibility {
   std::uint64_t articles() const;
 
  private:
-  void keep_only(const Xapian::Database& database, std::string_view prefix, const std::vector<std::string>& values);
+  void keep_only(const Xapian::Database& database, std::string_view prefix,
+                 const std::vector<std::string>& values);
 
   const Snapshot& snapshot_;
   std::array<bool, kShelves> shelves_{};

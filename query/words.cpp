@@ -47,7 +47,8 @@ bool WordChecks::passes(Xapian::docid id, const Xapian::Database& database) cons
     return std::any_of(std::begin(texts), std::end(texts),
                        [&](const std::string& text) { return text.find(wanted) != std::string::npos; });
   };
-  return std::all_of(required_.begin(), required_.end(), has) && std::none_of(excluded_.begin(), excluded_.end(), has);
+  return std::all_of(required_.begin(), required_.end(), has) &&
+         std::none_of(excluded_.begin(), excluded_.end(), has);
 }
 
 }  // namespace garner

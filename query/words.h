@@ -1,5 +1,5 @@
-// What the index cannot say without positions: whether an article has a phrase, or a word that was excluded. Checked on the
-// stored text of ranked articles, best first. Used by one thread.
+// What the index cannot say without positions: whether an article has a phrase, or a word that was excluded.
+// Checked on the stored text of ranked articles, best first. Used by one thread.
 #pragma once
 
 #include <xapian.h>
@@ -22,7 +22,8 @@ class WordChecks {
   bool passes(Xapian::docid id, const Xapian::Database& database) const;
 
  private:
-  // The terms of a text in one language, joined by blanks and with one at either end: a phrase is a substring.
+  // The terms of a text in one language, joined by blanks and with one at either end: a phrase is a
+  // substring.
   std::string joined(std::string_view text, std::string_view language) const;
 
   Analyzer& analyzer_;

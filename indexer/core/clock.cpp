@@ -57,7 +57,8 @@ std::optional<int> zone(std::string_view text, std::size_t& at) {
 }  // namespace
 
 Time now() {
-  return std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 std::string to_rfc3339(Time time) {

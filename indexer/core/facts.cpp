@@ -28,7 +28,9 @@ std::string pack(const Facts& facts) {
   bytes += static_cast<char>(facts.audience);
   bytes += static_cast<char>(facts.confidence);
   append_big_endian(bytes, facts.article_number, 4);
-  append_big_endian(bytes, static_cast<std::uint64_t>(std::clamp<std::int64_t>(facts.created_at / 1000, 0, kMaxSeconds)), 5);
+  append_big_endian(
+      bytes, static_cast<std::uint64_t>(std::clamp<std::int64_t>(facts.created_at / 1000, 0, kMaxSeconds)),
+      5);
   return bytes;
 }
 

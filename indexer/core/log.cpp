@@ -36,7 +36,9 @@ void append_value(std::string& line, std::string_view value) {
 
 }  // namespace
 
-void set_log_level(LogLevel level) { threshold = level; }
+void set_log_level(LogLevel level) {
+  threshold = level;
+}
 
 void log(LogLevel level, std::string_view event, LogFields fields) {
   if (level < threshold || level == LogLevel::kOff) return;

@@ -1,5 +1,5 @@
-// One structured line per event on stderr: `time=… level=… event=… key=value …`. Ids and counts, never a user's text.
-// Thread-safe: a line is written in one piece.
+// One structured line per event on stderr: `time=… level=… event=… key=value …`. Ids and counts, never a
+// user's text. Thread-safe: a line is written in one piece.
 #pragma once
 
 #include <initializer_list>

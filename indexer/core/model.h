@@ -24,9 +24,10 @@ struct Message {
   std::optional<Time> at;
   std::string in_reply_to;  // id of the message this answers; empty: none known
   BodyFormat format = BodyFormat::kText;
-  std::string body;  // UTF-8. As the platform gave it until normalised; then plain text, code in back-ticks, masked
-  bool accepted = false;  // the asker or a moderator marked it as the answer
-  bool official = false;  // marked as the vendor's own answer
+  std::string
+      body;  // UTF-8. As the platform gave it until normalised; then plain text, code in back-ticks, masked
+  bool accepted = false;   // the asker or a moderator marked it as the answer
+  bool official = false;   // marked as the vendor's own answer
   std::int64_t score = 0;  // votes, likes
   bool deleted = false;
   std::string locale;  // BCP 47, found by normalise; empty: unknown
@@ -65,7 +66,7 @@ struct Source {
 
 // One sentence of a drafted field and the message it was taken from. Offsets are bytes of UTF-8.
 struct Provenance {
-  std::string field;  // "title", "issue", "environment", "resolution"
+  std::string field;                 // "title", "issue", "environment", "resolution"
   std::uint32_t begin = 0, end = 0;  // in the field's text (environment: lines joined by '\n')
   std::string channel, conversation_id, message_id;  // message_id empty: the conversation's title
   std::uint32_t message_begin = 0, message_end = 0;  // in the stored message's body

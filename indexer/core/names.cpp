@@ -24,26 +24,40 @@ std::optional<Enum> find(const std::array<std::string_view, N>& table, std::stri
 
 }  // namespace
 
-std::string_view name_of(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
-std::string_view name_of(BodyFormat format) { return kFormats.at(static_cast<std::size_t>(format)); }
-std::string_view name_of(ConversationState state) { return kStates.at(static_cast<std::size_t>(state)); }
+std::string_view name_of(Role role) {
+  return kRoles.at(static_cast<std::size_t>(role));
+}
+std::string_view name_of(BodyFormat format) {
+  return kFormats.at(static_cast<std::size_t>(format));
+}
+std::string_view name_of(ConversationState state) {
+  return kStates.at(static_cast<std::size_t>(state));
+}
 std::string_view name_of(Confidence confidence) {
   return kConfidences.at(static_cast<std::size_t>(confidence));
 }
-std::string_view name_of(Audience audience) { return kAudiences.at(static_cast<std::size_t>(audience)); }
+std::string_view name_of(Audience audience) {
+  return kAudiences.at(static_cast<std::size_t>(audience));
+}
 std::string_view name_of(Governance governance) {
   return kGovernances.at(static_cast<std::size_t>(governance));
 }
 
-std::optional<Role> parse_role(std::string_view name) { return find<Role>(kRoles, name); }
-std::optional<BodyFormat> parse_body_format(std::string_view name) { return find<BodyFormat>(kFormats, name); }
+std::optional<Role> parse_role(std::string_view name) {
+  return find<Role>(kRoles, name);
+}
+std::optional<BodyFormat> parse_body_format(std::string_view name) {
+  return find<BodyFormat>(kFormats, name);
+}
 std::optional<ConversationState> parse_conversation_state(std::string_view name) {
   return find<ConversationState>(kStates, name);
 }
 std::optional<Confidence> parse_confidence(std::string_view name) {
   return find<Confidence>(kConfidences, name);
 }
-std::optional<Audience> parse_audience(std::string_view name) { return find<Audience>(kAudiences, name); }
+std::optional<Audience> parse_audience(std::string_view name) {
+  return find<Audience>(kAudiences, name);
+}
 std::optional<Governance> parse_governance(std::string_view name) {
   return find<Governance>(kGovernances, name);
 }

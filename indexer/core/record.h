@@ -1,5 +1,6 @@
-// A flat record of text fields as bytes: what an index document keeps of an article, so that a hit costs no SQL.
-// Length-prefixed, so any byte may stand in a field; decoding is views into the bytes. Pure, thread-safe.
+// A flat record of text fields as bytes: what an index document keeps of an article, so that a hit costs no
+// SQL. Length-prefixed, so any byte may stand in a field; decoding is views into the bytes. Pure,
+// thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -10,8 +10,9 @@ namespace garner {
 
 inline constexpr int kIndexSchemaVersion = 1;
 
-// Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts there, which
-// is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields, 2004).
+// Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts
+// there, which is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
+// weighted fields, 2004).
 enum class Field : std::uint8_t { kTitle, kAskedAs, kIssue, kEnvironment, kTags, kCause, kResolution };
 
 struct FieldRow {
@@ -24,16 +25,18 @@ struct FieldRow {
 
 // The weights' measured effect: docs/ranking.md.
 inline constexpr std::array<FieldRow, 7> kFields = {{
-    {Field::kTitle, "title", 3, "the main issue and environment", "Printer offline after update"},
-    {Field::kAskedAs, "asked_as", 1, "other askers' wordings", "cannot print since yesterday"},
-    {Field::kIssue, "issue", 1, "the question in the asker's words", "It says offline although ..."},
-    {Field::kEnvironment, "environment", 1, "product, version, platform", "Brindle X2, firmware 3.2.1"},
+    {Field::kTitle, "title", 4, "the main issue and environment", "Printer offline after update"},
+    {Field::kAskedAs, "asked_as", 3, "other askers' wordings", "cannot print since yesterday"},
+    {Field::kIssue, "issue", 2, "the question in the asker's words", "It says offline although ..."},
+    {Field::kEnvironment, "environment", 2, "product, version, platform", "Brindle X2, firmware 3.2.1"},
     {Field::kTags, "tags", 1, "tags and products", "wifi"},
     {Field::kCause, "cause", 1, "why it happened", "the update resets the port"},
     {Field::kResolution, "resolution", 1, "the answer", "Remove the printer, then add it by its address."},
 }};
 
-constexpr const FieldRow& row_of(Field field) { return kFields[static_cast<std::size_t>(field)]; }
+constexpr const FieldRow& row_of(Field field) {
+  return kFields[static_cast<std::size_t>(field)];
+}
 
 constexpr bool fields_are_in_order() {
   for (std::size_t i = 0; i < kFields.size(); ++i) {
@@ -43,17 +46,19 @@ constexpr bool fields_are_in_order() {
 }
 static_assert(fields_are_in_order(), "kFields is indexed by Field");
 
-// Prefixes of terms that are not text. Text terms have none: they are folded, so they never begin with a capital.
+// Prefixes of terms that are not text. Text terms have none: they are folded, so they never begin with a
+// capital.
 namespace prefix {
-inline constexpr std::string_view kArticle = "Q";      // article number: all documents of one article
-inline constexpr std::string_view kTitleWord = "T";    // folded word of a title, not stemmed: typeahead
-inline constexpr std::string_view kLanguage = "L";     // primary language of the article
-inline constexpr std::string_view kChannel = "C";      // channel of a source
-inline constexpr std::string_view kProduct = "P";      // product, folded
-inline constexpr std::string_view kTag = "K";          // tag, folded
+inline constexpr std::string_view kArticle = "Q";    // article number: all documents of one article
+inline constexpr std::string_view kTitleWord = "T";  // folded word of a title, not stemmed: typeahead
+inline constexpr std::string_view kLanguage = "L";   // primary language of the article
+inline constexpr std::string_view kChannel = "C";    // channel of a source
+inline constexpr std::string_view kProduct = "P";    // product, folded
+inline constexpr std::string_view kTag = "K";        // tag, folded
 }  // namespace prefix
 
-// What kind of thing a document is: an article, or one more wording of its issue, which is a way in of its own.
+// What kind of thing a document is: an article, or one more wording of its issue, which is a way in of its
+// own.
 enum class DocumentKind : std::uint8_t { kArticle, kWording };
 
 // Value slot 0: fixed-width facts that a query needs of every document, read into columns at opening
@@ -62,16 +67,29 @@ inline constexpr unsigned kFactsSlot = 0;
 
 // Fields of the document data, in order (core/record.h): what a result shows, so that a hit costs no SQL.
 enum class Shown : std::uint8_t {
-  kId, kTitle, kUrl, kLocale, kLanguage, kIssue, kResolution, kTags, kProducts, kSources, kCreatedAt, kUpdatedAt, kReuseCount,
+  kId,
+  kTitle,
+  kUrl,
+  kLocale,
+  kLanguage,
+  kIssue,
+  kResolution,
+  kTags,
+  kProducts,
+  kSources,
+  kCreatedAt,
+  kUpdatedAt,
+  kReuseCount,
   kCount
 };
 
 // Keys of the index's metadata.
 namespace metadata {
-inline constexpr std::string_view kVersion = "garner.version";      // schema and analyser version
-inline constexpr std::string_view kInstance = "garner.instance";    // Store::instance_id
-inline constexpr std::string_view kSequence = "garner.sequence";    // last change taken in
-inline constexpr std::string_view kLanguages = "garner.languages";  // "en 1200\nde 30\n": documents per stemmer
+inline constexpr std::string_view kVersion = "garner.version";    // schema and analyser version
+inline constexpr std::string_view kInstance = "garner.instance";  // Store::instance_id
+inline constexpr std::string_view kSequence = "garner.sequence";  // last change taken in
+inline constexpr std::string_view kLanguages =
+    "garner.languages";  // "en 1200\nde 30\n": documents per stemmer
 }  // namespace metadata
 
 }  // namespace garner
