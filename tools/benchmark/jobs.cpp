@@ -89,8 +89,9 @@ Result<> do_job(const std::vector<std::string>& arguments) {
   auto result = run_here(arguments);
   if (!result) return fail(result.error());
   result->megabytes = peak_megabytes();
-  std::cout << fmt::format("{} {} {} {}\n", result->seconds, result->megabytes, result->count,
-                           result->part_seconds);
+  result->cpu_seconds = cpu_seconds();
+  std::cout << fmt::format("{} {} {} {} {}\n", result->seconds, result->megabytes, result->count,
+                           result->part_seconds, result->cpu_seconds);
   return {};
 }
 
@@ -124,7 +125,7 @@ Result<JobResult> run_job(const std::vector<std::string>& arguments) {
   }
   std::istringstream words_in(output);
   JobResult result;
-  words_in >> result.seconds >> result.megabytes >> result.count >> result.part_seconds;
+  words_in >> result.seconds >> result.megabytes >> result.count >> result.part_seconds >> result.cpu_seconds;
   if (!words_in) return fail(ErrorCode::kInternal, fmt::format("the job {} said nothing", arguments.front()));
   return result;
 }

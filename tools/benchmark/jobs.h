@@ -11,6 +11,7 @@ namespace garner::bench {
 
 struct JobResult {
   double seconds = 0;
+  double cpu_seconds = 0;   // of all its threads
   double megabytes = 0;     // the most memory held
   double count = 0;         // conversations or articles
   double part_seconds = 0;  // harvest-garner: of these, until all is in the store

@@ -1,7 +1,10 @@
 // garner_bench: measures Garner beside plain Xapian on generated conversations; see tools/bench and
 // docs/benchmarks.md.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -19,27 +22,35 @@ struct Options {
   std::size_t repeat = 5;
   std::string json;
   std::string garner = GARNER_BINARY;
-  bool questions = false;
+  std::string queries;  // generate: file for the questions
 };
 
-// Streams the corpus, or the questions about it.
+// The questions about the corpus, one a line: readable by `garner eval --queries`.
+Result<> write_questions(const Generator& generator, const Options& options) {
+  std::ofstream file(options.queries);
+  for (std::uint64_t number = 0; number < options.workspace.questions; ++number) {
+    const Question question = generator.question(number, options.workspace.count);
+    const nlohmann::ordered_json line = {{"id", fmt::format("q-{}", number)},
+                                         {"text", question.message},
+                                         {"search", question.search},
+                                         {"prefix", question.prefix},
+                                         {"conversation", question.conversation_id}};
+    file << line.dump() << '\n';
+  }
+  file.close();
+  if (!file) return fail(ErrorCode::kUnavailable, options.queries + " cannot be written");
+  return {};
+}
+
+// Streams the corpus.
 Result<> generate(const Options& options) {
   const auto generator = Generator::create(options.workspace.samples, options.workspace.seed);
   if (!generator) return fail(generator.error());
-  const std::uint64_t count = options.workspace.count;
-  if (!options.questions) {
-    for (std::uint64_t number = 0; number < count && std::cout; ++number) {
-      std::cout << to_json(generator->conversation(number)) << '\n';
-    }
-  } else {
-    for (std::uint64_t number = 0; number < options.workspace.questions && std::cout; ++number) {
-      const Question question = generator->question(number, count);
-      const nlohmann::ordered_json line = {{"conversation", question.conversation_id},
-                                           {"message", question.message},
-                                           {"search", question.search},
-                                           {"prefix", question.prefix}};
-      std::cout << line.dump() << '\n';
-    }
+  if (!options.queries.empty()) {
+    if (auto written = write_questions(*generator, options); !written) return written;
+  }
+  for (std::uint64_t number = 0; number < options.workspace.count && std::cout; ++number) {
+    std::cout << to_json(generator->conversation(number)) << '\n';
   }
   std::cout.flush();
   if (!std::cout) return fail(ErrorCode::kUnavailable, "the output was closed");
@@ -131,7 +142,7 @@ int main(int argc, char** argv) {
 
   CLI::App* generate = app.add_subcommand("generate", "writes the corpus to stdout, one conversation a line");
   common(generate);
-  generate->add_flag("--ask", options.questions, "the questions about it instead");
+  generate->add_option("--queries", options.queries, "file for questions about it, with the known item");
   generate->callback([&] { run = [&] { return bench::generate(options); }; });
 
   std::vector<std::string> arguments;
@@ -143,7 +154,7 @@ int main(int argc, char** argv) {
   set_log_level(LogLevel::kError);
   const auto done = run();
   if (done) return EXIT_SUCCESS;
-  std::cerr << "bench: " << done.error().message
-            << (done.error().hint.empty() ? "" : "; " + done.error().hint) << '\n';
+  const Error& error = done.error();
+  std::cerr << fmt::format("bench: {}{}{}\n", error.message, error.hint.empty() ? "" : "; ", error.hint);
   return EXIT_FAILURE;
 }

@@ -1,6 +1,8 @@
 // Measuring: a stopwatch, percentiles, memory of this process. Pure or reading only: thread-safe.
 #pragma once
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -38,6 +40,17 @@ inline double peak_megabytes() {
     if (line.rfind("VmHWM:", 0) == 0) return std::stod(line.substr(6)) / 1024;
   }
   return 0;
+}
+
+// What all threads of this process have used of the cores so far, in seconds: says more than the clock where
+// other programs want the cores too.
+inline double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 }  // namespace garner::bench

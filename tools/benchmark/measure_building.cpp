@@ -13,11 +13,12 @@ namespace {
 constexpr double kMegabyte = 1e6;
 
 struct Runs {
-  std::vector<double> seconds, megabytes, part_seconds;
+  std::vector<double> seconds, cpu_seconds, megabytes, part_seconds;
   double count = 0;
 
   void add(const JobResult& result) {
     seconds.push_back(result.seconds);
+    cpu_seconds.push_back(result.cpu_seconds);
     megabytes.push_back(result.megabytes);
     part_seconds.push_back(result.part_seconds);
     count = result.count;
@@ -29,6 +30,7 @@ void add_rows(const std::string& group, const std::string& things, const std::st
               const Runs& garner, const Runs& floor, Report& report) {
   const double bytes = static_cast<double>(std::filesystem::file_size(text));
   report.add({group, "time", "s", median(garner.seconds), median(floor.seconds)});
+  report.add({group, "CPU time of all threads", "s", median(garner.cpu_seconds), median(floor.cpu_seconds)});
   report.add({group, things, "1/s", garner.rate(), floor.rate(), true});
   report.add({group, "text", "MB/s", bytes / kMegabyte / median(garner.seconds),
               bytes / kMegabyte / median(floor.seconds), true});

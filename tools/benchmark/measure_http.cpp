@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,6 +43,7 @@ class ServerProcess {
     pointers.push_back(nullptr);
     server->child_ = fork();
     if (server->child_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGTERM);  // goes when the benchmark is broken off
       execv(garner.c_str(), pointers.data());
       _exit(127);
     }
