@@ -21,6 +21,7 @@ constexpr double kScoreOfficial = 0.85;
 constexpr double kScoreState = 0.7;
 constexpr double kScoreThanks = 0.65;
 constexpr double kScoreClosed = 0.5;
+constexpr double kScoreLastWord = 0.45;
 constexpr double kPenaltyDoubt = 0.25;  // accepted, but the asker says later that it fails
 
 enum class Stance { kNeutral, kThanks, kSuccess, kFailure, kRelapse };
@@ -81,6 +82,27 @@ bool contrasts(std::string_view word) {
              "mais", "malheureusement", "pero", "mas", "porém", "porem", "infelizmente", "lamentablemente"});
 }
 
+bool refuses(std::string_view word) {
+  return (word.size() > 3 && word.substr(word.size() - 3) == "n't") ||
+         one_of(word,
+                {"no",       "not",    "nope",          "never",      "nothing",   "none",      "without",
+                 "still",    "again",  "same",          "wrong",      "worse",     "error",     "nein",
+                 "nicht",    "kein",   "keine",         "nichts",     "noch",      "wieder",    "immer",
+                 "non",      "pas",    "rien",          "encore",     "toujours",  "jamais",    "nada",
+                 "nunca",    "sigue",  "todavía",       "aún",        "não",       "nao",       "ainda",
+                 "continua", "cannot", "unfortunately", "impossible", "imposible", "missing",   "only",
+                 "igual",    "egal",   "please",        "bitte",      "sigo",      "esperando", "aspetto",
+                 "ago"});
+}
+
+// What is to be done later tells nothing yet.
+bool defers(std::string_view word) {
+  return one_of(
+      word, {"will", "i'll",   "gonna",  "try",     "trying",   "tonight",  "tomorrow", "later",   "waiting",
+             "wait", "werde",  "morgen", "später",  "probiere", "versuche", "demain",   "essayer", "essaie",
+             "vais", "mañana", "probar", "probaré", "voy",      "amanhã",   "vou",      "tentar",  "dm"});
+}
+
 // "3.2.1", "E-041", "X2": the asker gives facts that were asked for.
 bool states_facts(std::string_view body) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -137,6 +159,33 @@ Reading read(std::string_view body) {
                      body.find('?') == std::string_view::npos && body.find('`') == std::string_view::npos;
   if (plain) return {Stance::kThanks, thanks->begin, thanks->end};
   return {};
+}
+
+// "All three are in now.", "Alkaline since October, still showing 96%. ok you win": the asker reports, asks
+// nothing more, refuses nothing and puts nothing off.
+bool contents_itself(std::string_view body) {
+  constexpr std::size_t kLongestReport = 45;  // words
+  const std::vector<Word> words = words_of(body);
+  if (words.size() == 1 || words.size() > kLongestReport || body.ends_with("...") || body.ends_with("…") ||
+      body.find('?') != std::string_view::npos || body.find("？") != std::string_view::npos ||
+      body.find('`') != std::string_view::npos) {
+    return false;
+  }
+  for (const Word& word : words) {
+    if (contrasts(word.text) || refuses(word.text) || defers(word.text)) return false;
+  }
+  const std::vector<CueMatch> cues = find_cues(body, words);
+  return std::none_of(cues.begin(), cues.end(), [](const CueMatch& cue) {
+    return cue.cue == Cue::kFailure || cue.cue == Cue::kRelapse || cue.cue == Cue::kNotYet ||
+           cue.cue == Cue::kEmptyThanks || cue.cue == Cue::kClarify;
+  });
+}
+
+// Whoever is asked last, answers: that is no report.
+bool ends_with_question(std::string_view body) {
+  const std::size_t end = body.find_last_not_of(" \n.!:)-");
+  return end != std::string_view::npos && (body[end] == '?' || body.substr(0, end + 1).ends_with("？") ||
+                                           body.substr(0, end + 1).ends_with("でしょうか。"));
 }
 
 // The answers of a conversation.
@@ -284,6 +333,26 @@ struct Finding {
     return true;
   }
 
+  // Nobody said "solved", but the asker's report on an answer is the last word. Assumed, not confirmed.
+  bool by_last_word() {
+    if (heard.stance != Stance::kNeutral) return false;
+    std::size_t last = conversation.messages.size();
+    while (last > 0 &&
+           (conversation.messages[last - 1].deleted || conversation.messages[last - 1].role == Role::kBot ||
+            (reader.is_answer(conversation.messages[last - 1]) && !reader.offers(last - 1)))) {
+      --last;
+    }
+    if (last == 0) return false;
+    const Message& report = conversation.messages[last - 1];
+    if (!reader.is_asker(report) || !contents_itself(report.body)) return false;
+    const auto answers = reader.answers_before(last - 1, 0);
+    if (answers.empty() || answers.back() + 1 != last - 1) return false;  // a question came in between
+    if (ends_with_question(conversation.messages[answers.back()].body)) return false;
+    verdict.evidence.push_back({report.id, "last_word", 0, static_cast<std::uint32_t>(report.body.size())});
+    solved_by(answers, kScoreLastWord, false);
+    return true;
+  }
+
   bool by_state() {
     if (conversation.state == ConversationState::kOpen) return false;
     const bool resolved = conversation.state == ConversationState::kResolved;
@@ -309,7 +378,7 @@ Verdict resolve(const Conversation& conversation) {
   Finding finding{conversation, reader, heard, {}};
   if (finding.by_mark(&Message::accepted, "accepted", kScoreAccepted)) return finding.verdict;
   if (finding.by_mark(&Message::official, "official", kScoreOfficial)) return finding.verdict;
-  if (finding.by_asker() || finding.by_state()) return finding.verdict;
+  if (finding.by_asker() || finding.by_state() || finding.by_last_word()) return finding.verdict;
   if (finding.failed()) {
     finding.verdict.resolution = Resolution::kUnresolved;
     if (finding.verdict.evidence.empty()) finding.verdict.evidence.push_back(heard.evidence);

@@ -15,7 +15,9 @@ constexpr float kB = 0.7F;             // how far long documents are held back
 constexpr double kK3 = 8;              // how soon a word repeated in the query stops counting
 constexpr float kWordingShare = 0.6F;  // what the best wording counts beside the article as a whole
 constexpr float kNextWordings = 0.5F;  // what the second and the third best count beside the best
-constexpr double kFreshness = 0.4;     // how much more a brand-new article counts than an old one
+constexpr double kStopWordShare =
+    0.4;  // what a word without a topic counts: not nothing, "how do you say" is a question
+constexpr double kFreshness = 0.4;                // how much more a brand-new article counts than an old one
 constexpr double kFreshHalfLife = 90 * 86'400.0;  // seconds after which half of that is left
 
 struct Better {
@@ -73,6 +75,7 @@ void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian
     const double frequency = std::min<double>(most, documents);
     // Robertson and Spärck Jones, kept above 0 as Lucene does.
     term.idf = std::log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
+    if (term.stop_word) term.idf *= kStopWordShare;
   }
 }
 

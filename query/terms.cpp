@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "indexer/text/language.h"
+#include "indexer/text/stop_words.h"
 
 namespace garner {
 
@@ -53,12 +54,14 @@ std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text,
                            std::string(token.word),
                            std::string(text.substr(token.begin, token.end - token.begin)),
                            1,
+                           is_stop_word(token.word, language),
                            0});
         }
         continue;
       }
       const auto same_word = at_position.find(position);
       if (same_word == at_position.end()) continue;
+      terms[same_word->second].stop_word |= is_stop_word(token.word, language);
       std::vector<std::string>& stems = terms[same_word->second].stems;
       if (terms[same_word->second].word == token.word &&
           std::find(stems.begin(), stems.end(), token.term) == stems.end()) {

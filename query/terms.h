@@ -16,6 +16,7 @@ struct QueryTerm {
   std::string word;                // folded, not stemmed
   std::string shown;               // as the asker wrote it
   std::uint32_t count = 1;         // occurrences in the query
+  bool stop_word = false;          // says nothing by itself (text/stop_words.h)
   double idf = 0;                  // set by the ranker
 };
 
