@@ -17,8 +17,8 @@ constexpr float kWordingShare = 0.6F;  // what the best wording counts beside th
 constexpr float kNextWordings = 0.5F;  // what the second and the third best count beside the best
 constexpr double kStopWordShare =
     0.4;  // what a word without a topic counts: not nothing, "how do you say" is a question
-constexpr double kFreshness = 0.4;                // how much more a brand-new article counts than an old one
-constexpr double kFreshHalfLife = 90 * 86'400.0;  // seconds after which half of that is left
+constexpr double kFreshness = 0.3;                // how much more a brand-new article counts than an old one
+constexpr double kFreshHalfLife = 30 * 86'400.0;  // seconds after which half of that is left
 
 struct Better {
   bool operator()(const Ranked& a, const Ranked& b) const {
