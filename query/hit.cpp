@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <numeric>
+#include <utility>
 
 #include "indexer/core/record.h"
 
@@ -33,33 +33,67 @@ std::int64_t number_of(std::string_view text) {
   return std::strtoll(std::string(text).c_str(), nullptr, 10);
 }
 
-// The query's words that the article shows, weightiest first.
-std::vector<std::string> matched_words(const std::vector<QueryTerm>& terms, Marker& marker,
-                                       std::string_view language,
-                                       std::initializer_list<std::string_view> texts) {
+// The query's terms that are marked in the article's texts, weightiest first.
+std::vector<std::uint32_t> matched_terms(const std::vector<QueryTerm>& terms,
+                                         std::initializer_list<const Marks*> texts) {
   std::vector<bool> seen(terms.size(), false);
-  for (const std::string_view text : texts) {
-    for (const Marker::Mark& mark : marker.marks(text, language)) seen[mark.term] = true;
+  for (const Marks* marks : texts) {
+    for (const Mark& mark : *marks) seen[mark.term] = true;
   }
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (seen[i]) order.push_back(i);
+  std::vector<std::uint32_t> matched;
+  for (std::uint32_t i = 0; i < terms.size(); ++i) {
+    if (seen[i]) matched.push_back(i);
   }
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return terms[a].idf > terms[b].idf; });
-  std::vector<std::string> words;
-  for (const std::size_t i : order) words.push_back(terms[i].shown);
-  return words;
+  std::stable_sort(matched.begin(), matched.end(),
+                   [&](auto a, auto b) { return terms[a].idf > terms[b].idf; });
+  return matched;
 }
 
-std::string reason_of(const Hit& hit) {
-  constexpr std::size_t kWords = 3;
-  std::string reason;
-  const std::size_t count = std::min(kWords, hit.matched_terms.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    reason += i == 0 ? "matches " : i + 1 == count ? " and " : ", ";
-    reason += hit.matched_terms[i];
+// "E-041", "3.2.1", "0x7F2A10", "X2".
+bool is_code(std::string_view word) {
+  return word.size() > 1 && word.find_first_of("0123456789") != std::string_view::npos;
+}
+
+// What the reason names: the article's products that the query spells out, then codes, then words, the
+// weightiest first.
+std::vector<std::string> named_in_reason(const Hit& hit, Marker& marker, const std::vector<QueryTerm>& terms,
+                                         const std::vector<std::uint32_t>& matched,
+                                         std::string_view language) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> named;
+  std::vector<bool> left(terms.size(), false);
+  for (const std::uint32_t term : matched) left[term] = true;
+  const auto name = [&](const std::string& text) {
+    // The parts of a code are terms as well: "E-041" says it all.
+    const bool said = std::any_of(named.begin(), named.end(), [&](const std::string& other) {
+      return other.find(text) != std::string::npos;
+    });
+    if (!said && named.size() < kMost) named.push_back(text);
+  };
+  for (const std::string& product : hit.products) {
+    if (!marker.covers(product, language)) continue;
+    bool tells = false;
+    for (const Mark& mark : marker.marks(product, language)) {
+      tells = tells || left[mark.term];
+      left[mark.term] = false;
+    }
+    if (tells) name(product);
   }
-  if (reason.empty()) reason = "asked like this before";
+  for (const bool codes : {true, false}) {
+    for (const std::uint32_t term : matched) {
+      if (left[term] && is_code(terms[term].shown) == codes) name(terms[term].shown);
+    }
+  }
+  return named;
+}
+
+std::string reason_of(const Hit& hit, const std::vector<std::string>& named, bool has_wordings) {
+  std::string reason;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    reason += i == 0 ? "matches " : i + 1 == named.size() ? " and " : ", ";
+    reason += named[i];
+  }
+  if (reason.empty()) reason = has_wordings ? "asked like this before" : "matches its environment or tags";
   if (hit.reuse_count > 0) {
     reason += "; solved this " + std::to_string(hit.reuse_count) +
               (hit.reuse_count == 1 ? " time" : " times") + " before";
@@ -97,21 +131,27 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
   const std::string_view language = shown(Shown::kLanguage);
   const std::string_view issue = shown(Shown::kIssue);
   const std::string_view resolution = shown(Shown::kResolution);
-  hit.marked_title = marker.marked(hit.title, language);
-  hit.matched_terms = matched_words(terms, marker, language, {hit.title, issue, resolution});
-  double issue_weight = 0;
-  double resolution_weight = 0;
-  Snippet of_issue, of_resolution;
-  if (!resolution.empty())
-    of_resolution = marker.snippet(resolution, language, options.snippet_bytes, &resolution_weight);
+  Marks of_title = marker.marks(hit.title, language);
+  Marks of_issue = marker.marks(issue, language);
+  Marks of_resolution = marker.marks(resolution, language);
+  marker.keep_telling({&of_title, &of_issue, &of_resolution});
+  hit.marked_title = marked(hit.title, of_title);
+
+  Passage passage = best_passage(resolution, of_resolution, terms, options.snippet_bytes);
+  hit.snippet_field = "resolution";
   if (!issue.empty() && (resolution.empty() || !options.prefer_resolution)) {
-    of_issue = marker.snippet(issue, language, options.snippet_bytes, &issue_weight);
+    Passage question = best_passage(issue, of_issue, terms, options.snippet_bytes);
+    if (resolution.empty() || question.weight > passage.weight) {
+      passage = std::move(question);
+      hit.snippet_field = "issue";
+    }
   }
-  const bool take_issue =
-      resolution.empty() || (!options.prefer_resolution && issue_weight > resolution_weight);
-  hit.snippet = std::move(take_issue ? of_issue : of_resolution);
-  hit.snippet_field = take_issue ? "issue" : "resolution";
-  hit.reason = reason_of(hit);
+  hit.snippet = std::move(passage.snippet);
+
+  const auto matched = matched_terms(terms, {&of_title, &of_issue, &of_resolution});
+  for (const std::uint32_t term : matched) hit.matched_terms.push_back(terms[term].shown);
+  hit.reason = reason_of(hit, named_in_reason(hit, marker, terms, matched, language),
+                         snapshot.wordings[ranked.id] > 0);
   if (options.insert_text) hit.insert_text = resolution;
   return hit;
 }

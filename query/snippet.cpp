@@ -6,6 +6,9 @@ namespace garner {
 namespace {
 
 constexpr std::string_view kEllipsis = "…";
+// A word tells something when its idf is at least this share of the query's highest: in a hundred thousand
+// articles, one that fewer than one in twelve has.
+constexpr double kTellingShare = 0.2;
 
 bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
@@ -44,11 +47,12 @@ std::size_t window_end(std::string_view text, std::size_t start, std::size_t max
 Marker::Marker(const std::vector<QueryTerm>& terms, Analyzer& analyzer) : terms_(terms), analyzer_(analyzer) {
   for (std::uint32_t i = 0; i < terms.size(); ++i) {
     for (const std::string& stem : terms[i].stems) term_of_stem_.emplace(stem, i);
+    telling_ = std::max(telling_, terms[i].idf * kTellingShare);
   }
 }
 
-std::vector<Marker::Mark> Marker::marks(std::string_view text, std::string_view language) {
-  std::vector<Mark> marks;
+Marks Marker::marks(std::string_view text, std::string_view language) {
+  Marks marks;
   for (const Token& token : analyzer_.analyze(text, language)) {
     const auto found = term_of_stem_.find(token.term);
     if (found == term_of_stem_.end()) continue;
@@ -59,49 +63,70 @@ std::vector<Marker::Mark> Marker::marks(std::string_view text, std::string_view 
   return marks;
 }
 
-Snippet Marker::marked(std::string_view text, std::string_view language) {
+bool Marker::covers(std::string_view text, std::string_view language) {
+  std::uint32_t end = 0;
+  for (const Token& token : analyzer_.analyze(text, language)) {
+    if (token.begin < end) continue;  // a part of a code
+    if (!term_of_stem_.contains(token.term)) return false;
+    end = token.end;
+  }
+  return end > 0;
+}
+
+void Marker::keep_telling(std::initializer_list<Marks*> texts) const {
+  const auto tells = [&](const Mark& mark) { return terms_[mark.term].idf >= telling_; };
+  const bool any = std::any_of(texts.begin(), texts.end(), [&](const Marks* marks) {
+    return std::any_of(marks->begin(), marks->end(), tells);
+  });
+  if (!any) return;
+  for (Marks* marks : texts) std::erase_if(*marks, [&](const Mark& mark) { return !tells(mark); });
+}
+
+Snippet marked(std::string_view text, const Marks& marks) {
   Snippet snippet{std::string(text), {}};
-  for (const Mark& mark : marks(text, language)) snippet.highlights.push_back({mark.begin, mark.end});
+  for (const Mark& mark : marks) snippet.highlights.push_back({mark.begin, mark.end});
   return snippet;
 }
 
-Snippet Marker::snippet(std::string_view text, std::string_view language, std::size_t max_bytes,
-                        double* weight) {
-  const std::vector<Mark> all = marks(text, language);
+Passage best_passage(std::string_view text, const Marks& marks, const std::vector<QueryTerm>& terms,
+                     std::size_t max_bytes) {
+  // Where text is cut, there is room for an ellipsis at either end.
+  if (text.size() > max_bytes) max_bytes -= std::min(max_bytes, 2 * kEllipsis.size());
   const std::size_t room = max_bytes * 2 / 3;  // the rest is for the words around
   double best_weight = 0;
   std::size_t best_first = 0;
-  std::vector<std::uint32_t> inside(terms_.size(), 0);
+  std::vector<std::uint32_t> inside(terms.size(), 0);
   double sum = 0;
-  for (std::size_t first = 0, next = 0; first < all.size(); ++first) {
-    for (; next < all.size() && all[next].end - all[first].begin <= room; ++next) {
-      if (inside[all[next].term]++ == 0) sum += terms_[all[next].term].idf;
+  for (std::size_t first = 0, next = 0; first < marks.size(); ++first) {
+    for (; next < marks.size() && marks[next].end - marks[first].begin <= room; ++next) {
+      if (inside[marks[next].term]++ == 0) sum += terms[marks[next].term].idf;
     }
     if (sum > best_weight + 1e-9) {
       best_weight = sum;
       best_first = first;
     }
     if (next > first) {
-      if (--inside[all[first].term] == 0) sum -= terms_[all[first].term].idf;
+      if (--inside[marks[first].term] == 0) sum -= terms[marks[first].term].idf;
     } else {
       next = first + 1;  // a single mark longer than the room
     }
   }
-  if (weight != nullptr) *weight = best_weight;
 
-  const std::size_t start = all.empty() ? 0 : window_start(text, all[best_first].begin, max_bytes / 3);
+  const std::size_t start = marks.empty() ? 0 : window_start(text, marks[best_first].begin, max_bytes / 3);
   const std::size_t end = window_end(text, start, max_bytes);
-  Snippet snippet;
+  Passage passage;
+  passage.weight = best_weight;
+  Snippet& snippet = passage.snippet;
   if (start > 0) snippet.text += kEllipsis;
   const auto shift = static_cast<std::int64_t>(snippet.text.size()) - static_cast<std::int64_t>(start);
   snippet.text += text.substr(start, end - start);
   if (end < text.size()) snippet.text += kEllipsis;
-  for (const Mark& mark : all) {
+  for (const Mark& mark : marks) {
     if (mark.begin < start || mark.end > end) continue;
     snippet.highlights.push_back(
         {static_cast<std::uint32_t>(mark.begin + shift), static_cast<std::uint32_t>(mark.end + shift)});
   }
-  return snippet;
+  return passage;
 }
 
 }  // namespace garner
