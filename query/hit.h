@@ -19,7 +19,7 @@ struct HitOptions {
   bool insert_text = false;
 };
 
-// Throws Xapian::Error.
+// A hit without an id: the article went in a commit later than the snapshot. Throws Xapian::Error.
 Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker,
              const Snapshot& snapshot, const Xapian::Database& database, const HitOptions& options);
 

@@ -71,15 +71,19 @@ Result<std::unique_ptr<Reader>> ReaderPool::borrow(const Snapshot& snapshot) {
   return guard_xapian([&]() -> Result<std::unique_ptr<Reader>> {
     auto reader = std::make_unique<Reader>();
     reader->generation = snapshot.generation;
-    if (!snapshot.generation.empty()) reader->database = Xapian::Database(snapshot.generation);
+    if (!snapshot.generation.empty()) {
+      reader->database = Xapian::Database(snapshot.generation);
+      reader->revision = reader->database.get_revision();
+    }
     return reader;
   });
 }
 
 void ReaderPool::give_back(std::unique_ptr<Reader> reader) {
   const std::lock_guard hold(mutex_);
-  // A handle lives through one commit: one that is from before the present snapshot would throw at the next.
-  if (reader->generation == snapshot_->generation) idle_.push_back(std::move(reader));
+  // One that is from before the present snapshot lacks what that has, and would throw at the next commit.
+  if (reader->generation == snapshot_->generation && reader->revision >= snapshot_->revision)
+    idle_.push_back(std::move(reader));
 }
 
 }  // namespace garner

@@ -21,6 +21,7 @@ namespace garner {
 
 struct Reader {
   std::string generation;
+  Xapian::rev revision = 0;  // at least the snapshot's that it is lent for
   Xapian::Database database;
   Analyzer analyzer;
   Ranker ranker;
@@ -59,7 +60,13 @@ auto ReaderPool::with_reader(Work&& work)
   for (int attempt = 1;; ++attempt) {
     const std::shared_ptr<const Snapshot> state = snapshot();
     auto reader = borrow(*state);
-    if (!reader) return fail(reader.error());
+    if (!reader) {
+      // Two rebuilds since the last refresh: the generation of the snapshot is gone.
+      const auto refreshed = refresh();
+      if (!refreshed || snapshot()->generation == state->generation || attempt == kTries)
+        return fail(reader.error());
+      continue;
+    }
     try {
       auto result = guard_xapian([&] { return work(**reader, *state); });
       give_back(std::move(*reader));

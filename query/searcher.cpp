@@ -91,7 +91,8 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
       if (item.coverage < request.min_score) continue;
       Hit hit = make_hit(item, terms, marker, snapshot, reader.database,
                          {.prefer_resolution = true, .insert_text = true});
-      if (!is_excluded(hit, request.filter.exclude)) answer.hits.push_back(std::move(hit));
+      if (hit.id.empty() || is_excluded(hit, request.filter.exclude)) continue;
+      answer.hits.push_back(std::move(hit));
     }
     answer.answerable = !answer.hits.empty() && answer.hits.front().confidence >= kAnswerable;
     answer.took_ms = milliseconds_since(start);
@@ -133,8 +134,9 @@ Result<Answer> Searcher::search(const SearchRequest& request) {
         continue;
       }
       if (passed++ < request.offset) continue;
-      answer.hits.push_back(make_hit(item, terms, marker, snapshot, reader.database,
-                                     {.snippet_bytes = request.snippet_words * kSnippetWordBytes}));
+      Hit hit = make_hit(item, terms, marker, snapshot, reader.database,
+                         {.snippet_bytes = request.snippet_words * kSnippetWordBytes});
+      if (!hit.id.empty()) answer.hits.push_back(std::move(hit));
     }
     answer.answerable = !answer.hits.empty();
     answer.took_ms = milliseconds_since(start);
