@@ -14,7 +14,7 @@ struct ParsedQuery {
   std::string words;                  // all that is searched for, the phrases' words too
   std::vector<std::string> phrases;   // "…": an article must have these words in a row
   std::vector<std::string> excluded;  // -word, -"phrase": an article must not have it
-  Filter filter;                      // tag: lang: channel: product: status: before: after:
+  Filter filter;                      // tag: lang: channel: product: status: before:
 };
 
 // `base` holds the caller's own filter: operators add to it and never widen its audience.

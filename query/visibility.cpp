@@ -11,13 +11,14 @@ namespace garner {
 
 Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xapian::Database& database)
     : snapshot_(snapshot) {
+  std::vector<std::string> states;
+  for (const std::string& state : filter.confidences) states.push_back(filter_value(state));
   for (const Audience audience :
        {Audience::kTeam, Audience::kInternal, Audience::kPartner, Audience::kCustomer, Audience::kPublic}) {
     for (const Confidence confidence :
          {Confidence::kWip, Confidence::kNotValidated, Confidence::kValidated, Confidence::kArchived}) {
       const bool wanted =
-          filter.confidences.empty() || std::find(filter.confidences.begin(), filter.confidences.end(),
-                                                  name_of(confidence)) != filter.confidences.end();
+          states.empty() || std::find(states.begin(), states.end(), name_of(confidence)) != states.end();
       shelves_[shelf_of(DocumentKind::kArticle, audience, confidence)] =
           audience >= filter.audience && wanted && (confidence != Confidence::kWip || filter.include_wip) &&
           (confidence != Confidence::kArchived || filter.include_archived);
