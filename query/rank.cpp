@@ -67,6 +67,12 @@ double freshness(std::uint32_t created, std::uint32_t as_of) {
 
 }  // namespace
 
+double confidence_of(double coverage) {
+  constexpr double kIntercept = 4.45, kSlope = 2.6;
+  if (coverage <= 0) return 0;
+  return 1 / (1 + std::exp(-kIntercept) * std::pow(coverage, -kSlope));
+}
+
 void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian::Database& database) {
   const double documents = std::max<double>(1, static_cast<double>(snapshot.documents));
   for (QueryTerm& term : terms) {

@@ -20,6 +20,10 @@ struct Ranked {
   double coverage = 0;  // 0 to 1: share of what the query's terms could score at most, freshness aside
 };
 
+// How likely it is that an article of this coverage answers, 0 to 1. A logistic of ln(coverage), fitted on
+// the top hits of four judged sets, for which it is nearly the same curve (docs/ranking.md).
+double confidence_of(double coverage);
+
 // Sets each term's idf over the documents of the index, rare terms more; a term that no document has counts
 // as the rarest.
 void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian::Database& database);
