@@ -174,10 +174,21 @@ bool contents_itself(std::string_view body) {
   for (const Word& word : words) {
     if (contrasts(word.text) || refuses(word.text) || defers(word.text)) return false;
   }
+  // "Thanks. It is firmware 3.2.1.": only what was asked for.
+  constexpr std::size_t kLongestFact = 10;  // words
+  const auto names_version = [](const Word& word) {
+    return one_of(word.text, {"firmware", "version", "build", "model", "modell", "modèle", "modelo",
+                              "versión", "versão"});
+  };
+  if (states_facts(body) && words.size() <= kLongestFact &&
+      std::any_of(words.begin(), words.end(), names_version)) {
+    return false;
+  }
   const std::vector<CueMatch> cues = find_cues(body, words);
+  // A success that read() let pass was voided: "I hope it works", "it worked until yesterday".
   return std::none_of(cues.begin(), cues.end(), [](const CueMatch& cue) {
-    return cue.cue == Cue::kFailure || cue.cue == Cue::kRelapse || cue.cue == Cue::kNotYet ||
-           cue.cue == Cue::kEmptyThanks || cue.cue == Cue::kClarify;
+    return cue.cue == Cue::kSuccess || cue.cue == Cue::kFailure || cue.cue == Cue::kRelapse ||
+           cue.cue == Cue::kNotYet || cue.cue == Cue::kEmptyThanks || cue.cue == Cue::kClarify;
   });
 }
 
