@@ -31,7 +31,7 @@ class Top {
  public:
   explicit Top(std::size_t limit) : limit_(limit) {}
   // A score at or below this cannot enter.
-  double floor() const { return heap_.size() < limit_ ? -1 : heap_.top().score; }
+  double floor() const { return heap_.empty() || heap_.size() < limit_ ? -1 : heap_.top().score; }
   void offer(const Ranked& item) {
     if (heap_.size() < limit_) {
       heap_.push(item);
