@@ -51,6 +51,18 @@ std::string drop_frame(std::string text) {
   return text;
 }
 
+// The lines without the marks of a quote at their beginning.
+std::string unquoted(std::string_view text) {
+  std::string lines;
+  bool at_start = true;
+  for (const char c : text) {
+    if (at_start && (c == '>' || c == ' ')) continue;
+    lines += c;
+    at_start = c == '\n';
+  }
+  return lines;
+}
+
 }  // namespace
 
 struct Normaliser::Impl {
@@ -133,7 +145,11 @@ void Normaliser::apply(Conversation& conversation) {
 }
 
 std::string Normaliser::clean(std::string_view body, BodyFormat format) {
-  return impl_->clean(body, format);
+  std::string text = impl_->clean(body, format);
+  if (!text.empty()) return text;
+  // Quoted lines alone, as when a customer's mail is pasted from a reply: without a conversation they are
+  // what is asked.
+  return impl_->clean(unquoted(body), format);
 }
 
 }  // namespace garner

@@ -30,7 +30,8 @@ class Normaliser {
   // kText. Running it on its own output changes nothing.
   void apply(Conversation& conversation);
 
-  // The same for one text without a conversation around it (a customer's message to be answered).
+  // The same for one text without a conversation around it (a customer's message to be answered). Lines that
+  // are all quoted are taken as said: they are what is asked.
   std::string clean(std::string_view body, BodyFormat format = BodyFormat::kText);
 
  private:
