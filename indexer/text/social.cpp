@@ -34,7 +34,12 @@ std::size_t handle_end(std::string_view text, std::size_t at) {
     return i;
   };
   std::size_t end = name(at + 1, "");
-  if (end == at + 1 || end - at > kMaxHandle || (text[at + 1] >= '0' && text[at + 1] <= '9')) return 0;
+  if (end == at + 1 || end - at > kMaxHandle) return 0;
+  // "@3" and "@12:30" are no people; a long number is a pseudonym, as in published support tweets.
+  constexpr std::size_t kPseudonymDigits = 5;
+  const std::string_view handle = text.substr(at + 1, end - at - 1);
+  const bool number = handle.find_first_not_of("0123456789") == std::string_view::npos;
+  if (handle[0] >= '0' && handle[0] <= '9' && !(number && handle.size() >= kPseudonymDigits)) return 0;
   if (end + 1 < text.size() && text[end] == '@' && is_word(text[end + 1])) {
     end = name(end + 1, ".-");
     while (text[end - 1] == '.' || text[end - 1] == '-') --end;
@@ -121,6 +126,12 @@ std::string drop_initials(std::string_view text) {
     std::size_t begin = end;
     while (begin > 0 && !is_blank(text[begin - 1])) --begin;
     std::string_view word = text.substr(begin, end - begin);
+    // Scripts without blanks: "お試しください。^YT".
+    if (const std::size_t sign = word.rfind('^');
+        sign != std::string_view::npos && sign > 0 && static_cast<unsigned char>(word[sign - 1]) >= 0x80) {
+      begin += sign;
+      word = word.substr(sign);
+    }
     std::size_t before = begin;
     while (before > 0 && is_blank(text[before - 1])) --before;
     bool found = is_initials(word, text.substr(0, before));

@@ -78,6 +78,12 @@ void TextBuilder::link(std::size_t begin, std::string_view address) {
   std::string_view bare = address.substr(address.find("//") + 2);
   if (bare.ends_with('/')) bare.remove_suffix(1);
   if (said.find(bare) != std::string_view::npos) return;
+  // A mention or a hashtag leads to a profile or a list: of no use to who reads the answer.
+  const std::size_t first = said.find_first_not_of(" \n");
+  if (first != std::string_view::npos && (said[first] == '@' || said[first] == '#') &&
+      said.find_first_of(" \n", first) == std::string_view::npos) {
+    return;
+  }
   // In brackets, unless the address is all there is.
   const bool alone = said.find_first_not_of(" \n") == std::string_view::npos;
   blank_ = true;
