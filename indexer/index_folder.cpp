@@ -4,7 +4,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <utility>
@@ -66,12 +68,17 @@ IndexLock::~IndexLock() {
 }
 
 Result<std::string> make_generation(const std::string& folder) {
+  // Past the highest there is: a name that was used before would look to a reader like what it knows already.
+  int highest = 0;
   std::error_code error;
-  for (int number = 1;; ++number) {
-    const fs::path path = fs::path(folder) / (std::string(kGenerationPrefix) + std::to_string(number));
-    if (fs::create_directory(path, error)) return path.string();
-    if (error) return unavailable("make", path.string(), error.value());
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(kGenerationPrefix))
+      highest = std::max(highest, std::atoi(name.c_str() + kGenerationPrefix.size()));
   }
+  const fs::path path = fs::path(folder) / (std::string(kGenerationPrefix) + std::to_string(highest + 1));
+  if (!fs::create_directory(path, error)) return unavailable("make", path.string(), error.value());
+  return path.string();
 }
 
 Result<> make_live(const std::string& folder, const std::string& generation) {

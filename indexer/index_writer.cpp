@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -39,6 +40,8 @@ struct IndexWriter::Impl {
 
   Result<> open_database();
   Result<bool> needs_rebuild(std::int64_t last_change);
+  // Takes in the changes one by one; nothing where a rebuild is cheaper or needed.
+  Result<std::optional<IndexCounts>> follow(const Progress& progress);
   Result<> take_in(const std::vector<Change>& changes);
   Result<> write_metadata(std::int64_t sequence);
   std::uint64_t articles() const;
@@ -60,7 +63,13 @@ Result<> IndexWriter::Impl::open_database() {
   const auto live = live_index(options.path);
   if (!live) return {};
   return guard_xapian([&]() -> Result<> {
-    database = std::make_unique<Xapian::WritableDatabase>(*live, Xapian::DB_OPEN);
+    try {
+      database = std::make_unique<Xapian::WritableDatabase>(*live, Xapian::DB_OPEN);
+    } catch (const Xapian::DatabaseVersionError&) {
+      throw;
+    } catch (const Xapian::DatabaseOpeningError& error) {  // of files that are missing, most of all
+      return fail(ErrorCode::kInternal, "the index is damaged (" + error.get_msg() + ")");
+    }
     std::istringstream lines(database->get_metadata(std::string(metadata::kLanguages)));
     written_languages.clear();
     std::string language;
@@ -130,33 +139,28 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(Options options) {
 IndexWriter::IndexWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 IndexWriter::~IndexWriter() = default;
 
-Result<IndexCounts> IndexWriter::catch_up(const Progress& progress) {
-  if (auto opened = impl_->open_database(); !opened) {
-    if (opened.error().code == ErrorCode::kLocked || opened.error().code == ErrorCode::kUnavailable) {
-      return fail(opened.error());
-    }
-    return rebuild(progress);  // damaged, or of another Xapian: the store has it all
-  }
-  const auto last = impl_->store->last_change();
+Result<std::optional<IndexCounts>> IndexWriter::Impl::follow(const Progress& progress) {
+  if (auto opened = open_database(); !opened) return fail(opened.error());
+  const auto last = store->last_change();
   if (!last) return fail(last.error());
-  const auto rebuild_needed = impl_->needs_rebuild(*last);
+  const auto rebuild_needed = needs_rebuild(*last);
   if (!rebuild_needed) return fail(rebuild_needed.error());
-  if (*rebuild_needed) return rebuild(progress);
+  if (*rebuild_needed) return std::nullopt;
 
   IndexCounts counts;
   std::int64_t sequence = 0;
   const auto read = guard_xapian([&]() -> Result<> {
-    sequence = to_number(impl_->database->get_metadata(std::string(metadata::kSequence)));
+    sequence = to_number(database->get_metadata(std::string(metadata::kSequence)));
     return {};
   });
   if (!read) return fail(read.error());
   const std::int64_t first = sequence;
   while (sequence < *last) {
-    const auto changes = impl_->store->changes_after(sequence, impl_->options.commit_every);
+    const auto changes = store->changes_after(sequence, options.commit_every);
     if (!changes) return fail(changes.error());
     if (changes->empty()) break;
-    if (auto taken = impl_->take_in(*changes); !taken) {
-      impl_->database.reset();  // drops what is pending; the next call starts from the last commit
+    if (auto taken = take_in(*changes); !taken) {
+      database.reset();  // drops what is pending; the next call starts from the last commit
       return fail(taken.error());
     }
     sequence = changes->back().sequence;
@@ -164,8 +168,18 @@ Result<IndexCounts> IndexWriter::catch_up(const Progress& progress) {
     if (progress)
       progress({static_cast<std::uint64_t>(sequence - first), static_cast<std::uint64_t>(*last - first)});
   }
-  counts.documents = impl_->articles();
+  counts.documents = articles();
   return counts;
+}
+
+Result<IndexCounts> IndexWriter::catch_up(const Progress& progress) {
+  const auto followed = impl_->follow(progress);
+  if (followed && *followed) return **followed;
+  // Damaged, or of another Xapian: the store has it all.
+  const bool past_use = !followed && (followed.error().code == ErrorCode::kInternal ||
+                                      followed.error().code == ErrorCode::kVersionMismatch);
+  if (!followed && !past_use) return fail(followed.error());
+  return rebuild(progress);
 }
 
 Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
