@@ -59,18 +59,17 @@ auto ReaderPool::with_reader(Work&& work)
     -> decltype(work(std::declval<Reader&>(), std::declval<const Snapshot&>())) {
   for (int attempt = 1;; ++attempt) {
     const std::shared_ptr<const Snapshot> state = snapshot();
-    auto reader = borrow(*state);
-    if (!reader) {
-      // Two rebuilds since the last refresh: the generation of the snapshot is gone.
-      const auto refreshed = refresh();
-      if (!refreshed || snapshot()->generation == state->generation || attempt == kTries)
+    try {
+      auto reader = borrow(*state);
+      if (reader) {
+        auto result = guard_xapian([&] { return work(**reader, *state); });
+        give_back(std::move(*reader));
+        return result;
+      }
+      // Final, unless two rebuilds since the last refresh took the snapshot's generation away.
+      if (attempt == kTries || !refresh() || snapshot()->generation == state->generation)
         return fail(reader.error());
       continue;
-    }
-    try {
-      auto result = guard_xapian([&] { return work(**reader, *state); });
-      give_back(std::move(*reader));
-      return result;
     } catch (const Xapian::DatabaseModifiedError&) {
       if (attempt == kTries) {
         return fail(ErrorCode::kUnavailable, "the index is changing too fast to be read", "try again");

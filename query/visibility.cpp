@@ -25,8 +25,9 @@ Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xap
     }
   }
   if (filter.created_before) {
-    created_before_ =
-        static_cast<std::uint32_t>(std::clamp<Time>((*filter.created_before + 999) / 1000, 1, UINT32_MAX));
+    const Time time = *filter.created_before;
+    const Time seconds = time / 1000 + (time % 1000 > 0 ? 1 : 0);  // rounded up
+    created_before_ = static_cast<std::uint32_t>(std::clamp<Time>(seconds, 1, UINT32_MAX));
   }
   std::vector<std::string> languages;
   for (const std::string& locale : filter.locales) languages.push_back(primary_language(locale));
