@@ -74,7 +74,9 @@ bool Marker::covers(std::string_view text, std::string_view language) {
 }
 
 void Marker::keep_telling(std::initializer_list<Marks*> texts) const {
-  const auto tells = [&](const Mark& mark) { return terms_[mark.term].idf >= telling_; };
+  const auto tells = [&](const Mark& mark) {
+    return !terms_[mark.term].stop_word && terms_[mark.term].idf >= telling_;
+  };
   const bool any = std::any_of(texts.begin(), texts.end(), [&](const Marks* marks) {
     return std::any_of(marks->begin(), marks->end(), tells);
   });

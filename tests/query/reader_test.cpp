@@ -62,6 +62,27 @@ TEST_CASE("readers go on through rebuilds, and see the new index after a refresh
   CHECK(library.search("printer").hits.size() == 5);
 }
 
+// From two thousand documents on, the commonest words are kept in memory as columns.
+TEST_CASE("words that most articles have are counted right through changes", "[reader]") {
+  std::vector<Article> articles;
+  for (int i = 0; i < 2100; ++i) {
+    articles.push_back(article("a-" + std::to_string(i), i % 2 == 0 ? "Printer offline" : "Printer jammed"));
+  }
+  Library library(articles);
+  CHECK(library.search("printer").found == 2100);
+  CHECK(library.search("printer jammed").found == 1050);
+  library.remove("a-1");
+  library.put(
+      {article("a-3", "Printer offline"), article("new-1", "Printer jammed"), article("new-2", "Printer")});
+  CHECK(library.search("printer").found == 2101);
+  CHECK(library.search("printer jammed").found == 1049);
+  CHECK(ids_of(library.suggest("printer")).front() == "new-2");  // the shortest
+  for (const std::string& id : ids_of(library.search("jammed"))) {
+    CHECK(id != "a-1");
+    CHECK(id != "a-3");
+  }
+}
+
 // Also the test for the thread sanitizer (preset tsan).
 TEST_CASE("four threads ask while a writer commits", "[reader][threads]") {
   constexpr int kCommits = 200;
