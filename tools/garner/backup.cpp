@@ -1,6 +1,7 @@
 // garner backup, restore, verify. A back-up is the store alone, one file: the index is made of it.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>

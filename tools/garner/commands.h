@@ -2,11 +2,14 @@
 // parses, runs it and turns its Result into the exit status (docs/cli.md).
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 
 #include "indexer/core/result.h"
+
+namespace CLI {
+class App;  // its header takes several seconds a file: only what registers options includes it
+}
 
 namespace garner {
 

@@ -1,6 +1,7 @@
 // garner eval: judged queries against what is indexed.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <memory>

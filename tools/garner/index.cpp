@@ -1,6 +1,7 @@
 // garner index: brings the index up to the store.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>

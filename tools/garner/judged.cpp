@@ -100,7 +100,8 @@ Result<std::vector<JudgedQuery>> read_judged(const std::string& queries_path, co
       return bad_line(qrels_path, number, "expected: query id, tab, article or conversation id, tab, grade");
     }
     const auto query = of_id.find(line.substr(0, first));
-    if (query == of_id.end()) continue;  // of a query that was left out, as when one split of a set is measured
+    if (query == of_id.end())
+      continue;  // of a query that was left out, as when one split of a set is measured
     const int grade = std::atoi(line.c_str() + second + 1);
     if (grade > 0) queries[query->second].grades[line.substr(first + 1, second - first - 1)] = grade;
   }

@@ -1,6 +1,7 @@
 // garner key: API keys. A secret is shown once, when its key is made; the store has its hash.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <memory>

@@ -1,4 +1,5 @@
 // garner: the command line. Parses, runs the command, and says what became of it.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <exception>

@@ -1,6 +1,7 @@
 // garner serve: the HTTP server, until SIGTERM or SIGINT.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <csignal>

@@ -1,6 +1,7 @@
 // garner stats: what is in there.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,5 @@
 // garner suggest, garner search: what the server answers, on the command line.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <iterator>
 #include <memory>
