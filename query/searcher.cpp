@@ -20,7 +20,7 @@ constexpr std::size_t kMaxMessageTerms = 160;
 constexpr std::size_t kMaxSearchTerms = 64;
 constexpr std::size_t kSnippetWordBytes = 7;  // a word and its blank, for snippet_words
 // Hits of at least this confidence are shown as the answer.
-constexpr double kAnswerable = 0.35;
+constexpr double kAnswerable = 0.5;
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -88,7 +88,7 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
     Marker marker(terms, reader.analyzer);
     for (const Ranked& item : ranked) {
       if (answer.hits.size() == limit) break;
-      if (item.coverage < request.min_score) continue;
+      if (confidence_of(item.coverage) < request.min_score) continue;
       Hit hit = make_hit(item, terms, marker, snapshot, reader.database,
                          {.prefer_resolution = true, .insert_text = true});
       if (hit.id.empty() || is_excluded(hit, request.filter.exclude)) continue;
