@@ -1,5 +1,5 @@
-// Channel: one platform's export format. parse() knows no network and no database, so that a file, a webhook, a poll
-// and a test look alike. Channels have no state: thread-safe.
+// Channel: one platform's export format. parse() knows no network and no database, so that a file, a webhook,
+// a poll and a test look alike. Channels have no state: thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ namespace garner {
 class Input {
  public:
   virtual ~Input() = default;
-  // Fills up to `size` bytes; 0 at the end. Errors: kInvalidInput for a damaged archive, kTooLarge for one that
-  // unpacks to far more than it holds, kUnavailable where the file cannot be read.
+  // Fills up to `size` bytes; 0 at the end. Errors: kInvalidInput for a damaged archive, kTooLarge for one
+  // that unpacks to far more than it holds, kUnavailable where the file cannot be read.
   virtual Result<std::size_t> read(char* buffer, std::size_t size) = 0;
   // For messages and for finding files that lie beside it: a path, or "-".
   virtual const std::string& name() const = 0;
@@ -57,8 +57,8 @@ class Channel {
   virtual std::string_view default_channel() const = 0;
   // Whether the first bytes (up to 64 KB) look like this format.
   virtual bool recognises(std::string_view head) const = 0;
-  // Reads all of `input` as a stream. An error is one that ends the parse (unreadable file, the sink's own error).
-  // Conversations have channel unset unless the record names it.
+  // Reads all of `input` as a stream. An error is one that ends the parse (unreadable file, the sink's own
+  // error). Conversations have channel unset unless the record names it.
   virtual Result<> parse(Input& input, const Sink& sink) const = 0;
   // Files beside the named one that are read as its parts (Comments.xml of a Stack Exchange dump) and are no
   // exports themselves.

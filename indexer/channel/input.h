@@ -11,7 +11,8 @@
 
 namespace garner {
 
-// A decompressed stream may hold at most this many times the bytes read, past the first 64 MB: a zip bomb is refused.
+// A decompressed stream may hold at most this many times the bytes read, past the first 64 MB: a zip bomb is
+// refused.
 inline constexpr std::uint64_t kMaxExpansion = 200;
 
 Result<std::unique_ptr<Input>> open_input(const std::string& path);
@@ -29,7 +30,7 @@ class LineReader {
   enum class Kind { kLine, kTooLong, kEnd };
   struct Line {
     Kind kind = Kind::kEnd;
-    std::string_view text;  // valid until the next call; of a line that is too long, its beginning
+    std::string_view text;     // valid until the next call; of a line that is too long, its beginning
     std::uint64_t number = 0;  // from 1
     std::uint64_t offset = 0;  // bytes of the decompressed input before it
   };

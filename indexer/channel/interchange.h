@@ -1,5 +1,5 @@
-// The interchange format (docs/interchange.md): one JSON object a line, conversations and articles, losslessly both ways.
-// Pure functions, thread-safe.
+// The interchange format (docs/interchange.md): one JSON object a line, conversations and articles,
+// losslessly both ways. Pure functions, thread-safe.
 #pragma once
 
 #include <string>
@@ -13,10 +13,12 @@ namespace garner {
 
 using Record = std::variant<Conversation, Article>;
 
-// One line. Errors: kInvalidInput with the field that is wrong and what it should be. Unknown fields are kept in extra.
+// One line. Errors: kInvalidInput with the field that is wrong and what it should be. Unknown fields are kept
+// in extra.
 Result<Record> parse_record(std::string_view json);
 
-// One line, without its end, fields in a fixed order: equal records give equal bytes. Invalid UTF-8 becomes U+FFFD.
+// One line, without its end, fields in a fixed order: equal records give equal bytes. Invalid UTF-8 becomes
+// U+FFFD.
 std::string to_json(const Conversation& conversation);
 std::string to_json(const Article& article);
 

@@ -179,7 +179,9 @@ std::string compose(std::string text) {
   return U_SUCCESS(status) ? composed : text;
 }
 
-bool is_clean_ascii(std::string_view text) { return std::all_of(text.begin(), text.end(), is_plain); }
+bool is_clean_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), is_plain);
+}
 
 }  // namespace
 

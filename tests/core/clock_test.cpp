@@ -28,8 +28,9 @@ TEST_CASE("times that mean something are read", "[clock]") {
 }
 
 TEST_CASE("what is no time is refused", "[clock]") {
-  for (const char* text : {"", "yesterday", "2026", "2026-13-01", "2026-02-29", "2026-03-01T", "2026-03-01T25:00:00Z",
-                           "2026-03-01T09:00:00+25:00", "2026-03-01T09:00:00Zoo", "2026-03-0109:00:00Z", "١٢٣٤-01-01"}) {
+  for (const char* text :
+       {"", "yesterday", "2026", "2026-13-01", "2026-02-29", "2026-03-01T", "2026-03-01T25:00:00Z",
+        "2026-03-01T09:00:00+25:00", "2026-03-01T09:00:00Zoo", "2026-03-0109:00:00Z", "١٢٣٤-01-01"}) {
     INFO(text);
     REQUIRE_FALSE(parse_rfc3339(text).has_value());
   }

@@ -4,7 +4,8 @@
 
 TEST_CASE("fields come back as they went in", "[record]") {
   std::string record;
-  const std::vector<std::string> fields = {"", "a", std::string("nul\0inside", 10), std::string(300, 'x'), "é"};
+  const std::vector<std::string> fields = {"", "a", std::string("nul\0inside", 10), std::string(300, 'x'),
+                                           "é"};
   for (const auto& field : fields) garner::append_field(record, field);
   const auto read = garner::split_record(record);
   REQUIRE(read);
