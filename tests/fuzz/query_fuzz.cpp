@@ -2,8 +2,10 @@
 // in order, within their text and at character boundaries.
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
+#include "indexer/text/encoding.h"
 #include "query/parse.h"
 #include "query/snippet.h"
 #include "query/terms.h"
@@ -33,7 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static garner::Analyzer analyzer;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::string_view query = input.substr(0, input.find('\n'));
-  const std::string_view text = input.substr(query.size());
+  // What is stored is valid UTF-8; a query need not be.
+  const std::string text = garner::repair_encoding(input.substr(query.size()));
 
   garner::Filter customer;
   customer.audience = garner::Audience::kCustomer;
