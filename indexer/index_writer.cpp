@@ -96,6 +96,7 @@ Result<bool> IndexWriter::Impl::needs_rebuild(std::int64_t last_change) {
 // One commit: the changes' articles out, and their present state in.
 Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   std::vector<std::int64_t> numbers;
+  numbers.reserve(changes.size());
   for (const Change& change : changes) numbers.push_back(change.article_number);
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());

@@ -82,7 +82,7 @@ Result<Exit> search(const Globals& globals, const Options& options) {
 
 std::shared_ptr<Options> add_options(CLI::App& command, std::size_t limit, const char* name,
                                      const char* what) {
-  const auto options = std::make_shared<Options>();
+  auto options = std::make_shared<Options>();
   options->limit = limit;
   command.add_option("--limit", options->limit, "at most so many")
       ->check(CLI::Range(std::size_t{1}, kMaxHits))
