@@ -5,32 +5,15 @@
 #include <string>
 #include <unordered_map>
 
+#include "indexer/ascii.h"
 #include "indexer/extract.h"
 #include "indexer/phrases.h"
 
 namespace garner {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_wide(char c) {
-  return static_cast<unsigned char>(c) >= 0x80;
-}
-bool is_word_char(char c) {
-  return is_digit(c) || is_upper(c) || is_lower(c) || is_wide(c);
-}
 bool is_inner_char(char c) {
   return is_word_char(c) || c == '.' || c == '-' || c == '_' || c == '+';
-}
-char lower(char c) {
-  return is_upper(c) ? static_cast<char>(c + 32) : c;
 }
 
 // What a word can be; flags.

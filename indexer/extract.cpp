@@ -3,30 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "indexer/ascii.h"
 #include "indexer/phrases.h"
 
 namespace garner {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_wide(char c) {
-  return static_cast<unsigned char>(c) >= 0x80;
-}
-bool is_word_char(char c) {
-  return is_digit(c) || is_upper(c) || is_lower(c) || is_wide(c);
-}
-
-char lower(char c) {
-  return is_upper(c) ? static_cast<char>(c + 32) : c;
-}
 
 bool starts_with_folded(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() &&
