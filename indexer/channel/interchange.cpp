@@ -336,6 +336,14 @@ Result<Record> parse_record(std::string_view text) {
   return conversation;
 }
 
+Result<Conversation> read_back(std::string_view json) {
+  auto parsed = parse_json(json);
+  if (!parsed) return fail(parsed.error());
+  std::string fault;
+  Fields fields(*parsed, "", fault);
+  return read_conversation(fields);
+}
+
 std::string to_json(const Conversation& conversation) {
   ordered_json object = {
       {"type", "conversation"},

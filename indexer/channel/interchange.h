@@ -17,6 +17,9 @@ using Record = std::variant<Conversation, Article>;
 // in extra.
 Result<Record> parse_record(std::string_view json);
 
+// A conversation as to_json wrote it, without the checks: parts of conversations lack what the whole has.
+Result<Conversation> read_back(std::string_view json);
+
 // One line, without its end, fields in a fixed order: equal records give equal bytes. Invalid UTF-8 becomes
 // U+FFFD.
 std::string to_json(const Conversation& conversation);
