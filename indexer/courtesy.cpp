@@ -16,12 +16,15 @@ constexpr std::size_t kLongestClosing = 7;
 // Of a filler sentence; a longer one keeps what comes after its first comma.
 constexpr std::size_t kLongestFiller = 16;
 
+// Of greetings before a message; each that is cut is a look at the whole sentence again.
+constexpr int kMostGreetings = 4;
+
 bool is_addressee(std::string_view word) {
-  static constexpr std::string_view kWords[] = {
-      "all",     "team",   "there", "everyone", "everybody", "folks",  "guys",    "support", "community",
-      "friends", "sir",    "madam", "again",    "zusammen",  "leute",  "alle",    "forum",   "à",
-      "tous",    "toutes", "a",     "todos",    "todas",     "equipo", "pessoal", "equipe",  "gente"};
-  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+  return is_word(WordKind::kAddressee, word);
+}
+
+bool is_filler(Cue cue) {
+  return cue == Cue::kFiller || cue == Cue::kSettled;
 }
 
 bool is_blank_or_mark(char c) {
@@ -159,8 +162,7 @@ void cut_closing(Trim& trim, bool answer) {
   const std::vector<Word>& words = trim.words();
   const std::vector<CueMatch>& cues = trim.cues();
   for (auto cue = cues.rbegin(); cue != cues.rend(); ++cue) {
-    const bool courtesy =
-        is_thanks(cue->cue) || cue->cue == Cue::kClosing || (answer && cue->cue == Cue::kFiller);
+    const bool courtesy = is_thanks(cue->cue) || cue->cue == Cue::kClosing || (answer && is_filler(cue->cue));
     if (!courtesy || cue->first_word == cue->past_word || cue->first_word == 0) continue;
     const Word& first = words[cue->first_word];
     // Only where it begins a clause of its own near the end.
@@ -180,11 +182,11 @@ bool is_courtesy(Trim& trim, bool answer) {
   const bool thanks = is_thanks(first.cue);
   if (first.first_word == first.past_word) {  // a script without spaces: the sentence goes when it is short
     constexpr std::size_t kLongestBytes = 90;
-    return (thanks || first.cue == Cue::kClosing || (answer && first.cue == Cue::kFiller)) &&
+    return (thanks || first.cue == Cue::kClosing || (answer && is_filler(first.cue))) &&
            rest.size() <= kLongestBytes;
   }
   if (first.first_word > 1) return false;
-  if (first.cue == Cue::kFiller) {
+  if (is_filler(first.cue)) {
     if (!answer) return false;
     if (words.size() <= kLongestFiller) return true;
     for (std::size_t at = first.past_word; at < words.size(); ++at) {
@@ -209,7 +211,7 @@ TextSpan strip_courtesies(std::string_view text, TextSpan span, bool answer) {
   Trim trim{text, span, std::nullopt, {}};
   if (trim.rest().substr(0, 3) == "```") return span;
   trim.skip_wide_marks();
-  while (!trim.empty() && cut_greeting(trim)) {
+  for (int cut = 0; cut < kMostGreetings && !trim.empty() && cut_greeting(trim); ++cut) {
   }
   if (!trim.empty() && is_salutation(trim)) trim.drop();
   if (!trim.empty() && is_courtesy(trim, answer)) trim.drop();

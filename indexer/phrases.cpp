@@ -1,54 +1,11 @@
 #include "indexer/phrases.h"
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
 
-#include "indexer/phrase_table.h"
+#include "indexer/phrase_book.h"
 
 namespace garner {
 namespace {
-
-struct Phrase {
-  Cue cue;
-  std::vector<std::string> words;  // "*": up to kMaxGap words of any kind, within the clause
-};
-constexpr std::size_t kMaxGap = 3;
-
-struct PhraseIndex {
-  std::unordered_map<std::string, std::vector<Phrase>> by_first_word;
-  std::vector<std::pair<std::string, Cue>> substrings;  // for scripts without spaces
-  std::unordered_set<std::string> empty_words;
-};
-
-bool without_spaces(std::string_view phrase) {
-  return std::any_of(phrase.begin(), phrase.end(),
-                     [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
-}
-
-const PhraseIndex& phrase_index() {
-  static const PhraseIndex index = [] {
-    PhraseIndex built;
-    for (const PhraseGroup& group : phrase_groups()) {
-      for (const std::string_view text : group.phrases) {
-        if (without_spaces(text)) {
-          built.substrings.emplace_back(text, group.cue);
-          continue;
-        }
-        Phrase phrase{group.cue, {}};
-        for (std::size_t begin = 0; begin < text.size();) {
-          const std::size_t end = std::min(text.find(' ', begin), text.size());
-          phrase.words.emplace_back(text.substr(begin, end - begin));
-          begin = end + 1;
-        }
-        built.by_first_word[phrase.words.front()].push_back(std::move(phrase));
-      }
-    }
-    for (const std::string_view word : empty_word_list()) built.empty_words.emplace(word);
-    return built;
-  }();
-  return index;
-}
 
 enum class CharKind { kLetter, kBlank, kClause, kSentence, kApostrophe };
 struct Char {
@@ -163,24 +120,24 @@ std::vector<Word> words_of(std::string_view text) {
 }
 
 std::vector<CueMatch> find_cues(std::string_view text, const std::vector<Word>& words) {
-  const PhraseIndex& index = phrase_index();
+  const PhraseBook& book = PhraseBook::built_in();
   std::vector<CueMatch> found;
   for (std::size_t at = 0; at < words.size(); ++at) {
-    const auto phrases = index.by_first_word.find(words[at].text);
-    if (phrases == index.by_first_word.end()) continue;
+    const auto phrases = book.by_first_word.find(words[at].text);
+    if (phrases == book.by_first_word.end()) continue;
     for (const Phrase& phrase : phrases->second) {
       const std::size_t past = match_from(words, at, phrase, 0);
       if (past == 0) continue;
       found.push_back({phrase.cue, words[at].begin, words[past - 1].end, static_cast<std::uint32_t>(at),
-                       static_cast<std::uint32_t>(past)});
+                       static_cast<std::uint32_t>(past), phrase.languages});
     }
   }
   if (without_spaces(text)) {
-    for (const auto& [phrase, cue] : index.substrings) {
-      for (std::size_t at = text.find(phrase); at != std::string_view::npos;
-           at = text.find(phrase, at + phrase.size())) {
-        found.push_back(
-            {cue, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + phrase.size()), 0, 0});
+    for (const auto& [part, phrase] : book.substrings) {
+      for (std::size_t at = text.find(part); at != std::string_view::npos;
+           at = text.find(part, at + part.size())) {
+        found.push_back({phrase.cue, static_cast<std::uint32_t>(at),
+                         static_cast<std::uint32_t>(at + part.size()), 0, 0, phrase.languages});
       }
     }
   }
@@ -199,8 +156,14 @@ std::vector<CueMatch> find_cues(std::string_view text, const std::vector<Word>& 
   return kept;
 }
 
-bool is_empty_word(std::string_view folded) {
-  return phrase_index().empty_words.count(std::string(folded)) > 0;
+bool is_word(WordKind kind, std::string_view folded, Languages languages) {
+  const PhraseBook& book = PhraseBook::built_in();
+  const auto known = book.words.find(std::string(folded));
+  return known != book.words.end() && (known->second[static_cast<std::size_t>(kind)] & languages) != 0;
+}
+
+bool without_spaces(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
 }
 
 }  // namespace garner

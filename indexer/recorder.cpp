@@ -12,8 +12,9 @@ constexpr std::size_t kMaxCandidates = 8;  // compared with a draft
 // Candidates come in the order of the keys they share. A text of the same content shares three or four of
 // them, a stranger one by chance: after two strangers in a row the rest are strangers too.
 constexpr std::size_t kMaxStrangers = 2;
-constexpr std::size_t kMaxAskedAs = 50;          // wordings kept of one article
-constexpr std::size_t kMaxCachedTerms = 16'384;  // about 1 KB each
+constexpr std::string_view kReopened = "reopened";  // outcome of a conversation
+constexpr std::size_t kMaxAskedAs = 50;             // wordings kept of one article
+constexpr std::size_t kMaxCachedTerms = 16'384;     // about 1 KB each
 
 bool is_source(const Source& source, const Conversation& conversation) {
   return source.channel == conversation.channel && source.conversation_id == conversation.id;
@@ -23,6 +24,18 @@ bool is_source(const Source& source, const Conversation& conversation) {
 bool comes_from(const Article& article, const Conversation& conversation) {
   return article.id == article_id_of(conversation.channel, conversation.id) ||
          (!article.sources.empty() && is_source(article.sources.front(), conversation));
+}
+
+bool is_only_source(const Article& article, const Conversation& conversation) {
+  return std::all_of(article.sources.begin(), article.sources.end(),
+                     [&](const Source& source) { return is_source(source, conversation); });
+}
+
+// What a person has validated goes back one step only; an archived article stays archived.
+Confidence demoted(Confidence confidence) {
+  if (confidence == Confidence::kNotValidated) return Confidence::kWip;
+  if (confidence == Confidence::kValidated) return Confidence::kNotValidated;
+  return confidence;
 }
 
 // The asker's own wording of the issue.
@@ -68,7 +81,10 @@ Result<> Recorder::record(Prepared& item) {
     if (!outcome) return fail(outcome.error());
     stored.outcome = std::move(*outcome);
   } else if (!article_id->empty()) {
+    // The verdict that is stored with it says why.
     if (auto done = unresolve(conversation, *article_id); !done) return done;
+    stored.outcome = kReopened;
+    stored.article_id = *article_id;
   }
   stored.conversation = std::move(item.conversation);
   return store_.put_conversation(stored);
@@ -214,19 +230,52 @@ Result<> Recorder::unlink(Article article, const Conversation& conversation) {
     return source.channel == conversation.channel && source.conversation_id == conversation.id;
   });
   if (auto done = store_.remove_links(conversation.channel, conversation.id); !done) return done;
+  if (!solved_again) return hand_over(std::move(article));
+  const auto reopened = only_source_is_reopened(article);
+  if (!reopened) return fail(reopened.error());
+  if (*reopened) article.confidence = demoted(article.confidence);
   return store_.put_article(article);
+}
+
+Result<> Recorder::hand_over(Article article) {
+  for (const Source& source : article.sources) {
+    const auto heir = store_.conversation(source.channel, source.conversation_id);
+    if (!heir && heir.error().code == ErrorCode::kNotFound) continue;
+    if (!heir) return fail(heir.error());
+    const Article draft = capturer_.draft(heir->conversation, resolve(heir->conversation));
+    if (!worth_keeping(draft)) continue;
+    article.title = draft.title;
+    article.issue = draft.issue;
+    article.environment = draft.environment;
+    article.resolution = draft.resolution;
+    article.provenance = draft.provenance;
+    std::erase(article.asked_as, wording_of(draft));
+    terms_.erase(article.id);
+    if (auto done = store_.put_article(article); !done) return done;
+    return store_.put_fingerprint(article.id, capturer_.fingerprint(article));
+  }
+  return store_.put_article(article);
+}
+
+Result<bool> Recorder::only_source_is_reopened(const Article& article) {
+  if (article.sources.size() != 1) return false;
+  const auto source = store_.conversation(article.sources[0].channel, article.sources[0].conversation_id);
+  if (!source && source.error().code != ErrorCode::kNotFound) return fail(source.error());
+  return source && source->outcome == kReopened;
 }
 
 Result<> Recorder::unresolve(const Conversation& conversation, const std::string& article_id) {
   auto article = store_.article(article_id);
   if (!article) return fail(article.error());
   if (!comes_from(*article, conversation)) return unlink(std::move(*article), conversation);
-  // What a person has validated goes back one step only; an archived article stays archived.
-  Confidence demoted = article->confidence;
-  if (demoted == Confidence::kNotValidated) demoted = Confidence::kWip;
-  if (demoted == Confidence::kValidated) demoted = Confidence::kNotValidated;
-  if (demoted == article->confidence) return {};
-  article->confidence = demoted;
+  // It still holds for the others whom it solved it for.
+  if (!is_only_source(*article, conversation)) return {};
+  const auto was = store_.conversation(conversation.channel, conversation.id);
+  if (!was && was.error().code != ErrorCode::kNotFound) return fail(was.error());
+  if (was && was->outcome == kReopened) return {};  // demoted before
+  const Confidence now = demoted(article->confidence);
+  if (now == article->confidence) return {};
+  article->confidence = now;
   raise(article->updated_at, conversation.updated_at);
   return store_.put_article(*article);
 }
@@ -237,9 +286,7 @@ Result<> Recorder::withdraw(Prepared& item, const std::string& article_id) {
   if (!article_id.empty()) {
     auto article = store_.article(article_id);
     if (!article) return fail(article.error());
-    const auto ours = [&](const Source& source) { return is_source(source, conversation); };
-    const bool alone = std::all_of(article->sources.begin(), article->sources.end(), ours);
-    if (alone) {
+    if (is_only_source(*article, conversation)) {
       terms_.erase(article_id);
       if (auto done = store_.delete_article(article_id); !done) return done;
     } else if (auto done = unlink(std::move(*article), conversation); !done) {

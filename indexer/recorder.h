@@ -39,6 +39,10 @@ class Recorder {
   Result<> link(const std::string& article_id, const Prepared& item);
   // Takes back what the conversation, as it was, gave to an article that others gave to as well.
   Result<> unlink(Article article, const Conversation& conversation);
+  // Writes an article anew in the words of the first source left: those it was made of are gone.
+  Result<> hand_over(Article article);
+  // Whether the one conversation that an article still has was reopened before.
+  Result<bool> only_source_is_reopened(const Article& article);
   Result<Match> best_match(const Prepared& item);
   Result<const Capturer::Terms*> terms_of(const std::string& article_id);
   // Whether the store has a newer state of the conversation than this one.

@@ -95,7 +95,7 @@ struct StoredConversation {
   Digest digest;
   double resolution_score = 0;  // resolve.h
   std::string resolution;       // "resolved", "unresolved", "unknown", with evidence as resolve.h writes it
-  std::string outcome;          // "captured", "linked", "queued", or empty
+  std::string outcome;          // "captured", "linked", "queued", "reopened", or empty
   std::string article_id;       // what it was captured as or linked to
 };
 

@@ -34,6 +34,7 @@ void add_search(CLI::App& app, Globals& globals);
 void add_serve(CLI::App& app, Globals& globals);
 void add_index(CLI::App& app, Globals& globals);
 void add_eval(CLI::App& app, Globals& globals);
+void add_eval_resolution(CLI::App& app, Globals& globals);
 void add_key(CLI::App& app, Globals& globals);
 void add_backup(CLI::App& app, Globals& globals);
 void add_restore(CLI::App& app, Globals& globals);
