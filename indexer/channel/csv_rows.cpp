@@ -12,7 +12,8 @@ constexpr std::size_t kChunk = 256UL * 1024;
 
 // Reads one row off the front of `text`: its size with the line end, its fields in `fields`. Nothing where
 // the row goes on past the text. `at_end`: nothing follows the text.
-std::optional<std::size_t> parse_row(std::string_view text, bool at_end, std::vector<std::string>& fields) {
+std::optional<std::size_t> parse_row(std::string_view text, bool at_end, char delimiter,
+                                     std::vector<std::string>& fields) {
   fields.assign(1, {});
   bool quoted = false;
   std::size_t at = 0;
@@ -33,7 +34,7 @@ std::optional<std::size_t> parse_row(std::string_view text, bool at_end, std::ve
       if (fields.back().ends_with('\r')) fields.back().pop_back();
       return at;
     }
-    if (c == ',') {
+    if (c == delimiter) {
       fields.emplace_back();
     } else if (c == '"' && fields.back().empty()) {
       quoted = true;
@@ -44,6 +45,19 @@ std::optional<std::size_t> parse_row(std::string_view text, bool at_end, std::ve
   if (!at_end || quoted) return std::nullopt;
   if (fields.back().ends_with('\r')) fields.back().pop_back();
   return at;
+}
+
+char delimiter_of(std::string_view text) {
+  const auto line = text.substr(0, text.find('\n'));
+  char best = ',';
+  std::ptrdiff_t most = 0;
+  for (const char candidate : {',', ';', '\t', '|'}) {
+    const auto count = std::count(line.begin(), line.end(), candidate);
+    if (count <= most) continue;
+    most = count;
+    best = candidate;
+  }
+  return best;
 }
 
 }  // namespace
@@ -73,7 +87,15 @@ Result<CsvRows::Row> CsvRows::next() {
     const auto rest = std::string_view(buffer_).substr(begin_);
     row.line = line_;
     if (rest.empty() && ended_) return row;
-    if (const auto size = parse_row(rest, ended_, row.fields); size && *size <= max_row_) {
+    if (delimiter_ == kFindDelimiter) {
+      if (rest.find('\n') != std::string_view::npos || ended_ || rest.size() > max_row_) {
+        delimiter_ = delimiter_of(rest.substr(0, max_row_));
+      } else {
+        if (auto ok = fill(); !ok) return fail(ok.error());
+        continue;
+      }
+    }
+    if (const auto size = parse_row(rest, ended_, delimiter_, row.fields); size && *size <= max_row_) {
       row.kind = Kind::kRow;
       row.raw = rest.substr(0, *size);
       if (line_ == 1 && row.fields[0].starts_with(kByteOrderMark))

@@ -13,7 +13,10 @@ namespace garner {
 
 class CsvRows {
  public:
-  explicit CsvRows(Input& input, std::size_t max_row = 64UL * 1024) : input_(input), max_row_(max_row) {}
+  // kFindDelimiter: whichever of , ; tab and | stands most often in the first line.
+  static constexpr char kFindDelimiter = '\0';
+  explicit CsvRows(Input& input, std::size_t max_row = 64UL * 1024, char delimiter = ',')
+      : input_(input), max_row_(max_row), delimiter_(delimiter) {}
 
   // kFault: a quote that does not end within the longest row, or a line that is too long. Reading goes on at
   // the line after the one where the row began, so that one stray quote does not swallow the rest.
@@ -34,6 +37,7 @@ class CsvRows {
 
   Input& input_;
   std::size_t max_row_;
+  char delimiter_;
   std::string buffer_, rejected_;
   std::size_t begin_ = 0;
   std::uint64_t line_ = 1;

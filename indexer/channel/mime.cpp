@@ -200,14 +200,27 @@ bool is_automatic(GMimeMessage* message, const std::string& address) {
                      [&](std::string_view machine) { return address.starts_with(machine); });
 }
 
-}  // namespace
-
-Mail parse_mail(std::string_view bytes) {
+void start_library() {
   static const bool ready = [] {
     g_mime_init();
     return true;
   }();
   (void)ready;
+}
+
+}  // namespace
+
+std::optional<Time> parse_mail_date(const std::string& text) {
+  start_library();
+  GDateTime* date = g_mime_utils_header_decode_date(text.c_str());
+  if (date == nullptr) return old_date(text);
+  const Time time = g_date_time_to_unix(date) * 1000;
+  g_date_time_unref(date);
+  return time;
+}
+
+Mail parse_mail(std::string_view bytes) {
+  start_library();
   Mail mail;
   const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
   const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));

@@ -27,6 +27,9 @@ struct Mail {
 // `bytes`: headers and body, without the From_ line. Never fails: what is not there is empty.
 Mail parse_mail(std::string_view bytes);
 
+// A date as mails and feeds write it: "Tue, 10 Jun 2003 04:00:00 GMT". Nothing where it is none.
+std::optional<Time> parse_mail_date(const std::string& text);
+
 // The subject without "Re:", "Fwd:" and their like in other languages. `is_reply` says whether there was one.
 std::string_view bare_subject(std::string_view subject, bool& is_reply);
 

@@ -13,6 +13,8 @@
 
 #include "indexer/channel/check.h"
 #include "indexer/channel/csv_rows.h"
+#include "indexer/channel/escapes.h"
+#include "indexer/channel/json_fields.h"
 #include "indexer/channel/platforms.h"
 #include "indexer/channel/sorter.h"
 #include "indexer/channel/threads.h"
@@ -40,41 +42,15 @@ std::string_view tweet_id(std::string_view text) {
   return text;
 }
 
-// "Tue Oct 31 22:10:47 +0000 2017", or RFC 3339.
+// As Twitter writes times, or RFC 3339.
 std::optional<Time> parse_time(std::string_view text) {
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (text.size() != 30) return parse_rfc3339(text);
-  const auto month = kMonths.find(text.substr(4, 3));
-  if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
-  return parse_rfc3339(fmt::format("{}-{:02}-{}T{}{}", text.substr(26), month / 3 + 1, text.substr(8, 2),
-                                   text.substr(11, 8), text.substr(20, 5)));
+  return text.size() == 30 ? parse_ctime(std::string(text)) : parse_rfc3339(text);
 }
 
 std::optional<bool> parse_bool(std::string_view text) {
   if (text == "True" || text == "true" || text == "TRUE" || text == "1") return true;
   if (text == "False" || text == "false" || text == "FALSE" || text == "0") return false;
   return std::nullopt;
-}
-
-// The platform escapes these three in the text it gives out, and no others.
-std::string unescape(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, char>, 3> kEscapes = {
-      {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}}};
-  std::string result;
-  while (!text.empty()) {
-    const auto escape = std::find_if(kEscapes.begin(), kEscapes.end(), [&](const auto& candidate) {
-      return text.starts_with(candidate.first);
-    });
-    if (escape != kEscapes.end()) {
-      result += escape->second;
-      text.remove_prefix(escape->first.size());
-    } else {
-      const auto next = std::min(text.find('&', 1), text.size());
-      result += text.substr(0, next);
-      text.remove_prefix(next);
-    }
-  }
-  return result;
 }
 
 std::vector<std::string_view> ids_in(std::string_view list) {
