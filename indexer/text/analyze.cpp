@@ -9,6 +9,7 @@
 #include "indexer/text/char_class.h"
 #include "indexer/text/emoji.h"
 #include "indexer/text/fold.h"
+#include "indexer/text/redact.h"
 #include "indexer/text/segment.h"
 #include "indexer/text/stem.h"
 #include "indexer/text/word_cache.h"
@@ -23,10 +24,6 @@ constexpr std::size_t kMaxParts = 6;
 constexpr std::size_t kMaxWholeBytes = 40;
 constexpr std::size_t kMinCamelBytes = 6;  // shorter ones ("WiFi", "eBay") are one word
 constexpr std::size_t kShortCompound = 4;  // "Wi-Fi", "e-mail": also found written in one word
-
-// What stands for masked private data, and is no word.
-constexpr std::array<std::string_view, 8> kMasks = {"[email]", "[phone]", "[card]",   "[iban]",
-                                                    "[ip]",    "[mac]",   "[secret]", "[handle]"};
 
 // French, Italian and Catalan articles and pronouns that lose their vowel: the noun behind them is the word.
 constexpr std::array<std::string_view, 20> kElisions = {

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "indexer/text/author_names.h"
 #include "indexer/text/bbcode.h"
 #include "indexer/text/encoding.h"
 #include "indexer/text/html.h"
@@ -68,25 +69,25 @@ std::string unquoted(std::string_view text) {
 struct Normaliser::Impl {
   NormaliseOptions options;
 
-  std::string clean(std::string_view body, BodyFormat format) const {
+  std::string clean(std::string_view body, BodyFormat format, const AuthorNames& names) const {
     std::string text = tidy(to_text(repair_encoding(body), format));
     for (int round = 0; round < kMaxRounds; ++round) {
       // Entities can name any character, and what goes can leave text that was encoded twice.
       std::string next = drop_frame(repair_encoding(text));
-      if (options.mask) next = redact(next, options.region);
+      if (options.mask) next = redact(names.empty() ? next : names.mask(next), options.region);
       if (next == text) break;
       text = std::move(next);
     }
     return text;
   }
 
-  std::string clean_title(std::string_view title) const {
+  std::string clean_title(std::string_view title, const AuthorNames& names) const {
     std::string text = repair_encoding(title);
     for (char& c : text) {
       if (c == '\n' || c == '\t') c = ' ';
     }
     text = tidy(drop_manners(text));
-    return options.mask ? redact(text, options.region) : text;
+    return options.mask ? redact(names.mask(text), options.region) : text;
   }
 };
 
@@ -135,9 +136,10 @@ void find_locales(Conversation& conversation) {
 }  // namespace
 
 void Normaliser::apply(Conversation& conversation) {
-  conversation.title = impl_->clean_title(conversation.title);
+  const AuthorNames names(conversation);
+  conversation.title = impl_->clean_title(conversation.title, names);
   for (Message& message : conversation.messages) {
-    message.body = impl_->clean(message.body, message.format);
+    message.body = impl_->clean(message.body, message.format, names);
     message.format = BodyFormat::kText;
   }
   join_numbered(conversation);
@@ -145,11 +147,11 @@ void Normaliser::apply(Conversation& conversation) {
 }
 
 std::string Normaliser::clean(std::string_view body, BodyFormat format) {
-  std::string text = impl_->clean(body, format);
+  std::string text = impl_->clean(body, format, {});
   if (!text.empty()) return text;
   // Quoted lines alone, as when a customer's mail is pasted from a reply: without a conversation they are
   // what is asked.
-  return impl_->clean(unquoted(body), format);
+  return impl_->clean(unquoted(body), format, {});
 }
 
 }  // namespace garner

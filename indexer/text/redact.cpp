@@ -11,6 +11,7 @@ namespace {
 
 // Fewer digits cannot be a telephone number, a card or an account.
 constexpr std::size_t kMinDigits = 7;
+constexpr std::size_t kMinReferenceDigits = 4;
 constexpr int kMaxRounds = 8;
 
 bool is_digit(char c) {
@@ -157,8 +158,13 @@ std::string mask_once(std::string_view text, const std::string& region) {
     outside_code([&] { find_ibans(text, found); });
     outside_code([&] { find_cards(text, found); });
   }
-  if (digits > 0) outside_code([&] { find_ips(text, found); });
+  if (digits >= kMinReferenceDigits) outside_code([&] { find_references(text, found); });
+  if (digits > 0) {
+    outside_code([&] { find_ips(text, found); });
+    outside_code([&] { find_streets(text, found); });
+  }
   if (digits >= kMinDigits) outside_code([&] { find_phones(text, region, found); });
+  outside_code([&] { find_names(text, found); });
   std::string masked;
   std::size_t done = 0;
   for (const Finding& finding : kept) {

@@ -14,6 +14,7 @@ using i18n::phonenumbers::PhoneNumberUtil;
 
 constexpr std::size_t kMinDigits = 7, kMaxDigits = 15;
 constexpr std::size_t kMaxGroups = 8;
+constexpr std::size_t kCrowded = 24;  // groups on a line: a table, where only what is called a number is one
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -126,6 +127,7 @@ class Finder {
 
  private:
   void search(const std::vector<Group>& groups) {
+    crowded_ = groups.size() > kCrowded;
     for (std::size_t at = 0; at < groups.size();) {
       if (const std::size_t date = date_groups(groups, at); date > 0) {
         at += date;
@@ -166,6 +168,7 @@ class Finder {
     if (is_thousands(groups, count) || is_quad(groups, count)) return false;
     const bool named = follows_phone_word(before);
     if (named) return true;
+    if (crowded_) return false;
     if (count == 1 || follows_number_word(before)) return false;
     const bool short_group =
         std::any_of(groups + 1, groups + count, [](const Group& group) { return group.size() < 2; });
@@ -200,6 +203,7 @@ class Finder {
   std::string_view text_;
   const std::string& region_;
   std::vector<Finding>& findings_;
+  bool crowded_ = false;
 };
 
 }  // namespace
