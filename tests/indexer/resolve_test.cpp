@@ -133,8 +133,7 @@ TEST_CASE("hostile conversations cost linear time") {
                                       "works a b c ", "a", "直りました", "not working, "}) {
     std::string body;
     while (body.size() < kSize) body += part;
-    auto said =
-        talk({{Role::kAsker, body}, {Role::kAgent, body}, {Role::kHelper, body}, {Role::kAsker, body}});
+    auto said = talk({{Role::kAsker, "It is offline."}, {Role::kHelper, body}, {Role::kAsker, body}});
     CHECK_NOTHROW(resolve(said));
   }
   auto many = talk({{Role::kAsker, "It is offline."}, {Role::kHelper, "Restart it."}});
