@@ -60,10 +60,10 @@ class Channel {
   // Reads all of `input` as a stream. An error is one that ends the parse (unreadable file, the sink's own
   // error). Conversations have channel unset unless the record names it.
   virtual Result<> parse(Input& input, const Sink& sink) const = 0;
-  // Files beside the named one that are read as its parts (Comments.xml of a Stack Exchange dump) and are no
-  // exports themselves.
-  virtual bool is_part(std::string_view filename) const {
-    (void)filename;
+  // Whether this file is read as a part of another one that lies beside it or above (Comments.xml of a Stack
+  // Exchange dump, the days of a Slack channel) and is no export itself. May look at the disk.
+  virtual bool is_part(const std::string& path) const {
+    (void)path;
     return false;
   }
 };

@@ -71,7 +71,7 @@ std::optional<std::string> fault_in_messages(const std::vector<Message>& message
     if (auto fault = fault_in_time(fmt::format("messages[{}].at", i), message.at)) return fault;
     has_body = has_body || message.body.find_first_not_of(" \t\r\n") != std::string::npos;
   }
-  if (!has_body) return "no message has a body";
+  if (!has_body) return std::string(kNoBody);
   const auto cycles = cycle_starts(messages, positions);
   if (!cycles.empty())
     return fmt::format("messages[{}].in_reply_to is part of a cycle of replies", cycles.front());

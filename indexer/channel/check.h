@@ -10,6 +10,9 @@
 
 namespace garner {
 
+// fault_in of a conversation without any text: a channel may add how to export one that has it.
+inline constexpr std::string_view kNoBody = "no message has a body";
+
 // Why `conversation` cannot be taken, as one sentence; nothing when it is fine. Checked: ids present and
 // unique, at least one body, at most kMaxMessages, plausible times, no cycle of replies.
 std::optional<std::string> fault_in(const Conversation& conversation);

@@ -1,17 +1,16 @@
-// Discourse topics as the forum's own API gives them (/t/ID.json): one object, an array of them, or one a
-// line.
-#include <fmt/format.h>
-
+// Discourse as its own API gives it: topics (/t/ID.json), whole or page by page, lists of posts, single
+// posts, and webhook bodies; one object, an array of them, or one a line.
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "indexer/channel/check.h"
-#include "indexer/channel/json_text.h"
-#include "indexer/channel/json_values.h"
+#include "indexer/channel/gather.h"
+#include "indexer/channel/json_fields.h"
+#include "indexer/channel/json_head.h"
+#include "indexer/channel/json_records.h"
 #include "indexer/channel/platforms.h"
-#include "indexer/core/clock.h"
 
 namespace garner {
 namespace {
@@ -20,40 +19,6 @@ using nlohmann::json;
 
 enum PostType { kRegular = 1, kModeratorAction = 2, kSmallAction = 3, kWhisper = 4 };
 constexpr int kLike = 2;  // id of the "like" in actions_summary
-
-const json& member(const json& object, const char* name) {
-  static const json null;
-  if (!object.is_object()) return null;
-  const auto found = object.find(name);
-  return found == object.end() ? null : *found;
-}
-
-std::string text_of(const json& object, const char* name) {
-  const json& value = member(object, name);
-  return value.is_string() ? value.get<std::string>() : std::string();
-}
-
-bool flag_of(const json& object, const char* name) {
-  const json& value = member(object, name);
-  return value.is_boolean() && value.get<bool>();
-}
-
-std::int64_t integer_of(const json& object, const char* name) {
-  const json& value = member(object, name);
-  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-}
-
-// Ids are numbers in the API and strings in some exports.
-std::string id_of(const json& object, const char* name) {
-  const json& value = member(object, name);
-  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
-  return value.is_string() ? value.get<std::string>() : std::string();
-}
-
-std::optional<Time> time_of(const json& object, const char* name) {
-  const json& value = member(object, name);
-  return value.is_string() ? parse_rfc3339(value.get_ref<const std::string&>()) : std::nullopt;
-}
 
 std::vector<std::string> tags_of(const json& topic) {
   std::vector<std::string> tags;
@@ -126,7 +91,7 @@ std::vector<const json*> posts_in_order(const json& topic) {
   return posts;
 }
 
-Conversation conversation_of(const json& topic) {
+Conversation topic_of(const json& topic) {
   Conversation conversation;
   conversation.id = id_of(topic, "id");
   conversation.url = text_of(topic, "url");
@@ -136,7 +101,18 @@ Conversation conversation_of(const json& topic) {
   conversation.locale = text_of(topic, "locale");
   conversation.tags = tags_of(topic);
   conversation.deleted = !member(topic, "deleted_at").is_null();
+  if (flag_of(topic, "closed") || flag_of(topic, "archived")) conversation.state = ConversationState::kClosed;
+  return conversation;
+}
 
+void set_resolved(Conversation& conversation) {
+  const bool solved = std::any_of(conversation.messages.begin(), conversation.messages.end(),
+                                  [](const Message& message) { return message.accepted; });
+  if (solved) conversation.state = ConversationState::kResolved;
+}
+
+Conversation conversation_of(const json& topic) {
+  Conversation conversation = topic_of(topic);
   const auto posts = posts_in_order(topic);
   const std::string asker = posts.empty() ? std::string() : text_of(*posts.front(), "username");
   std::map<std::int64_t, std::size_t> positions;  // by post number
@@ -150,43 +126,143 @@ Conversation conversation_of(const json& topic) {
       conversation.messages[i].in_reply_to = conversation.messages[parent->second].id;
   }
   mark_accepted(topic, positions, conversation);
-
-  const bool solved = std::any_of(conversation.messages.begin(), conversation.messages.end(),
-                                  [](const Message& message) { return message.accepted; });
-  if (solved) {
-    conversation.state = ConversationState::kResolved;
-  } else if (flag_of(topic, "closed") || flag_of(topic, "archived")) {
-    conversation.state = ConversationState::kClosed;
-  }
+  set_resolved(conversation);
   return conversation;
 }
 
-// Why a JSON object is no topic, in the words of the API; empty when it is one.
+// A topic that comes in pieces: posts name one another by their number in it, which travels in `extra` until
+// all of them are there.
+Message piece_of(const json& post) {
+  Message message = message_of(post, {});
+  message.extra =
+      json{{"number", integer_of(post, "post_number")}, {"to", integer_of(post, "reply_to_post_number")}}
+          .dump();
+  return message;
+}
+
+std::optional<std::string> complete(Conversation& conversation) {
+  auto& messages = conversation.messages;
+  std::map<std::int64_t, std::size_t> positions;  // by post number
+  std::vector<std::int64_t> parents;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const json extra = json::parse(messages[i].extra, nullptr, false);
+    messages[i].extra.clear();
+    positions.emplace(integer_of(extra, "number"), i);
+    parents.push_back(integer_of(extra, "to"));
+  }
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const auto parent = positions.find(parents[i]);
+    if (parent != positions.end()) messages[i].in_reply_to = messages[parent->second].id;
+  }
+  const json extra = json::parse(conversation.extra, nullptr, false);
+  conversation.extra.clear();
+  mark_accepted(extra, positions, conversation);
+  set_resolved(conversation);
+  // Who wrote the first post asks; without it nobody is known to, except where the topic tells.
+  const auto first = positions.find(1);
+  const std::string asker =
+      first == positions.end() ? text_of(extra, "asker") : messages[first->second].author;
+  for (Message& message : messages) {
+    if (!asker.empty() && message.author == asker && message.role != Role::kBot) message.role = Role::kAsker;
+  }
+  return std::nullopt;
+}
+
+// Why a JSON object holds no posts, in the words of the API.
 std::string not_a_topic(const json& object) {
-  const json& stream = member(object, "post_stream");
-  if (stream.is_object()) {
-    return member(stream, "posts").is_array() ? "" : "the topic has no post_stream.posts";
-  }
-  if (object.contains("topic_list")) {
-    return "a list of topics, not a topic: export each topic's JSON (/t/ID.json)";
-  }
-  if (object.contains("grouped_search_result")) {
-    return "search results, not a topic: export each topic's JSON (/t/ID.json)";
-  }
-  if (object.contains("cooked") || object.contains("post_number")) {
-    return "a single post, not a topic: export the topic's JSON (/t/ID.json)";
-  }
+  if (member(object, "post_stream").is_object()) return "the topic has no post_stream.posts";
+  if (object.contains("topic_list") || object.contains("category_list"))
+    return "a list of topics or categories, without posts: export each topic's JSON (/t/ID.json)";
+  if (object.contains("grouped_search_result"))
+    return "search results, which cut posts short: export each topic's JSON (/t/ID.json)";
+  if (object.contains("cooked") || object.contains("post_number"))
+    return "a post without topic_id: what it belongs to is not known";
+  if (object.contains("topic"))
+    return "an event about a topic, without its posts: export the topic's JSON (/t/ID.json)";
   if (object.contains("errors")) return "an error message of the forum, not a topic";
   return "not a Discourse topic: post_stream is missing";
 }
 
-Result<> take_topic(std::string_view text, const std::string& position, const Sink& sink) {
-  auto topic = parse_json(text);
-  if (!topic) return reject(sink, position, topic.error().message, text);
-  if (auto reason = not_a_topic(*topic); !reason.empty())
-    return reject(sink, position, std::move(reason), text);
-  return deliver(sink, conversation_of(*topic), position, text);
-}
+class DiscourseFile {
+ public:
+  explicit DiscourseFile(const Sink& sink) : sink_(sink), pieces_(sink, complete) {}
+
+  Result<> take(const json& record, const Place& place) {
+    const json& stream = member(record, "post_stream");
+    if (member(stream, "posts").is_array()) return take_topic(record, stream, place);
+    if (const json& posts = member(record, "latest_posts"); posts.is_array()) return take_posts(posts, place);
+    if (const json& post = member(record, "post"); post.is_object()) return take_post(post, place);
+    if (const json& post = member(record, "solved"); post.is_object()) return take_solved(post, place);
+    if (const json& topic = member(record, "topic"); !member(topic, "deleted_at").is_null())
+      return deliver(sink_, topic_of(topic), place.position, place.raw);
+    if (!id_of(record, "topic_id").empty()) return take_post(record, place);
+    return reject(sink_, place.position, not_a_topic(record), place.raw);
+  }
+  Result<> finish() { return pieces_.finish(); }
+
+ private:
+  // Without a title: further posts of a topic (/t/ID/posts.json). With more posts in its stream than it
+  // shows, or without the first: a page of a topic.
+  Result<> take_topic(const json& topic, const json& stream, const Place& place) {
+    const json& posts = member(stream, "posts");
+    if (!topic.contains("title") && !id_of(posts.empty() ? json() : posts.front(), "topic_id").empty())
+      return take_posts(posts, place);
+    const auto in_order = posts_in_order(topic);
+    const bool begins = in_order.empty() || integer_of(*in_order.front(), "post_number") <= 1;
+    if (begins && list_of(stream, "stream").size() <= posts.size())
+      return deliver(sink_, conversation_of(topic), place.position, place.raw);
+
+    Conversation page = topic_of(topic);
+    json extra = {{"asker", text_of(member(member(topic, "details"), "created_by"), "username")}};
+    for (const char* field : {"accepted_answer", "accepted_answers"}) {
+      if (topic.contains(field)) extra[field] = accepted_numbers(topic.at(field));
+    }
+    page.extra = extra.dump();
+    for (const json* post : in_order) page.messages.push_back(piece_of(*post));
+    if (page.id.empty()) return reject(sink_, place.position, "id is missing", place.raw);
+    return pieces_.add(page, page.id, place.position);
+  }
+
+  // Of the account of an accepted answer, which quotes it, only where it stands.
+  static json accepted_numbers(const json& answer) {
+    if (!answer.is_array()) return json{{"post_number", integer_of(answer, "post_number")}};
+    json numbers = json::array();
+    for (const json& one : answer)
+      numbers.push_back(accepted_numbers(one.is_object() ? one : json::object()));
+    return numbers;
+  }
+
+  Result<> take_posts(const json& posts, const Place& place) {
+    for (const json& post : posts) {
+      if (auto taken = take_post(post, place); !taken) return taken;
+    }
+    return {};
+  }
+
+  Result<> take_post(const json& post, const Place& place) {
+    const std::string topic = id_of(post, "topic_id");
+    if (topic.empty()) return reject(sink_, place.position, not_a_topic(post), place.raw);
+    const auto type = integer_of(post, "post_type");
+    if (type == kSmallAction || type == kWhisper) return {};
+    Conversation part;
+    part.id = topic;
+    part.title = text_of(post, "topic_title");
+    // The plugin says of every post of a topic whether the topic has an answer.
+    if (flag_of(post, "topic_accepted_answer")) part.state = ConversationState::kResolved;
+    part.messages.push_back(piece_of(post));
+    return pieces_.add(part, topic, place.position);
+  }
+
+  // The plugin's webhook: a post was accepted, or is no longer.
+  Result<> take_solved(const json& post, const Place& place) {
+    json told = post;
+    if (!told.contains("accepted_answer")) told["accepted_answer"] = true;
+    return take_post(told, place);
+  }
+
+  const Sink& sink_;
+  Gatherer pieces_;
+};
 
 class DiscourseChannel : public Channel {
  public:
@@ -194,39 +270,19 @@ class DiscourseChannel : public Channel {
   std::string_view default_channel() const override { return "discourse"; }
 
   bool recognises(std::string_view head) const override {
-    const auto first = head.find_first_not_of("\xEF\xBB\xBF \t\r\n[");
-    if (first == std::string_view::npos || head[first] != '{') return false;
-    constexpr std::string_view kKeys[] = {"post_stream", "topic_list", "fancy_title", "post_number",
-                                          "grouped_search_result"};
-    const auto keys = top_level_keys(head);
-    return std::find_first_of(keys.begin(), keys.end(), std::begin(kKeys), std::end(kKeys)) != keys.end();
+    const JsonHead first(head);
+    return first.has_any({"post_stream", "topic_list", "category_list", "latest_posts", "fancy_title",
+                          "post_number", "grouped_search_result"}) ||
+           first.under("post").has_all({"post_number"}) || first.under("solved").has_all({"post_number"}) ||
+           first.under("topic").has_all({"fancy_title"});
   }
 
   Result<> parse(Input& input, const Sink& sink) const override {
-    JsonValues values(input);
-    std::uint64_t last_line = 1;
-    for (;;) {
-      auto value = values.next();
-      if (!value) return end_of_input(value.error(), sink, fmt::format("line {}", last_line));
-      last_line = value->line;
-      const std::string position = fmt::format("line {}", value->line);
-      Result<> taken;
-      switch (value->kind) {
-        case JsonValues::Kind::kEnd:
-          return {};
-        case JsonValues::Kind::kValue:
-          taken = take_topic(value->text, position, sink);
-          break;
-        case JsonValues::Kind::kTooLong:
-          taken = reject(sink, position, fmt::format("the topic is larger than {} MB", kMaxRecordBytes >> 20),
-                         value->text);
-          break;
-        case JsonValues::Kind::kGarbage:
-          taken = reject(sink, position, "not JSON", value->text);
-          break;
-      }
-      if (!taken) return taken;
-    }
+    DiscourseFile file(sink);
+    auto read = each_record(input, sink, "the topic",
+                            [&](const json& record, const Place& place) { return file.take(record, place); });
+    if (!read) return read;
+    return file.finish();
   }
 };
 

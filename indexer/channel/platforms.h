@@ -12,5 +12,17 @@ std::unique_ptr<Channel> make_discourse_channel();
 std::unique_ptr<Channel> make_stackexchange_channel();
 std::unique_ptr<Channel> make_tweets_channel();
 std::unique_ptr<Channel> make_mbox_channel();
+std::unique_ptr<Channel> make_discourse_archive_channel();
+std::unique_ptr<Channel> make_stackexchange_api_channel();
+std::unique_ptr<Channel> make_kitsune_channel();
+std::unique_ptr<Channel> make_nodebb_channel();
+std::unique_ptr<Channel> make_khoros_channel();
+std::unique_ptr<Channel> make_zendesk_channel();
+std::unique_ptr<Channel> make_github_channel();
+std::unique_ptr<Channel> make_gitlab_channel();
+std::unique_ptr<Channel> make_jira_channel();
+std::unique_ptr<Channel> make_launchpad_channel();
+std::unique_ptr<Channel> make_askbot_channel();
+std::unique_ptr<Channel> make_abcd_channel();
 
 }  // namespace garner

@@ -12,6 +12,18 @@ const std::vector<std::unique_ptr<Channel>>& channels() {
     list.push_back(make_tweets_channel());
     list.push_back(make_mbox_channel());
     list.push_back(make_discourse_channel());
+    list.push_back(make_discourse_archive_channel());
+    list.push_back(make_stackexchange_api_channel());
+    list.push_back(make_kitsune_channel());
+    list.push_back(make_nodebb_channel());
+    list.push_back(make_khoros_channel());
+    list.push_back(make_zendesk_channel());
+    list.push_back(make_github_channel());
+    list.push_back(make_gitlab_channel());
+    list.push_back(make_jira_channel());
+    list.push_back(make_launchpad_channel());
+    list.push_back(make_askbot_channel());
+    list.push_back(make_abcd_channel());
     list.push_back(make_ndjson_channel());  // last: it takes any line of JSON
     return list;
   }();

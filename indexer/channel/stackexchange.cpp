@@ -328,7 +328,8 @@ class StackExchangeChannel : public Channel {
            head.find("<posts") != std::string_view::npos;
   }
   Result<> parse(Input& input, const Sink& sink) const override { return Dump(input, sink).read(); }
-  bool is_part(std::string_view filename) const override {
+  bool is_part(const std::string& path) const override {
+    const std::string filename = std::filesystem::path(path).filename().string();
     constexpr std::array<std::string_view, 7> kParts = {"Badges.xml",    "Comments.xml", "PostHistory.xml",
                                                         "PostLinks.xml", "Tags.xml",     "Users.xml",
                                                         "Votes.xml"};

@@ -33,7 +33,7 @@ std::vector<fs::path> exports_of(const Channel& channel) {
   const fs::path folder = fs::path(GARNER_SOURCE_DIR) / "corpora/channels" / channel.format();
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    if (entry.is_regular_file() && !name.ends_with(kExpected) && !channel.is_part(name)) {
+    if (entry.is_regular_file() && !name.ends_with(kExpected) && !channel.is_part(entry.path().string())) {
       exports.push_back(entry.path());
     }
   }
