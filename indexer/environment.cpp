@@ -5,7 +5,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "indexer/ascii.h"
+#include "indexer/core/ascii.h"
 #include "indexer/extract.h"
 #include "indexer/phrases.h"
 

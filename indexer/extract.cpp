@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "indexer/ascii.h"
+#include "indexer/core/ascii.h"
 #include "indexer/phrases.h"
 
 namespace garner {

@@ -8,6 +8,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "indexer/channel/archive.h"
 #include "indexer/channel/input.h"
 #include "indexer/channel/interchange.h"
 #include "indexer/core/clock.h"
@@ -42,7 +43,7 @@ unsigned preparer_threads() {
 bool is_part(const std::string& path) {
   const std::string filename = std::filesystem::path(path).filename().string();
   return std::any_of(channels().begin(), channels().end(),
-                     [&](const auto& channel) { return channel->is_part(filename); });
+                     [&](const auto& channel) { return channel->is_part(path); });
 }
 
 }  // namespace
@@ -78,7 +79,9 @@ struct Harvester::Impl {
 
   Progress progress;
   HarvestProgress position;
-  std::uint64_t bytes_before = 0;  // of the files that are done
+  std::uint64_t bytes_before = 0;            // of the files that are done
+  const UnpackedArchive* archive = nullptr;  // the one whose files are being read
+  double packed = 1;                         // bytes of it for each byte of those files
 
   void reset();
   Result<> take(Conversation&& conversation, const Channel& channel);
@@ -87,6 +90,8 @@ struct Harvester::Impl {
   Result<> reject(Rejection&& rejection, const std::string& file, std::string_view format);
   Result<> flush(std::size_t count);
   void report(const Input& input, bool always);
+  Result<> harvest_file(const std::string& path);
+  Result<> harvest_archive(const std::string& path);
   Result<> harvest_input(std::unique_ptr<Input> input);
 
   // Remembers an error that must end the harvest.
@@ -159,7 +164,7 @@ Result<> Harvester::Impl::reject(Rejection&& rejection, const std::string& file,
   QuarantineEntry entry;
   entry.file = file;
   entry.position = std::move(rejection.position);
-  entry.reason = std::move(rejection.reason);
+  entry.reason = archive == nullptr ? std::move(rejection.reason) : archive->name_of(rejection.reason);
   entry.raw = std::move(rejection.raw);
   entry.format = format;
   entry.channel = options.channel;
@@ -197,13 +202,42 @@ Result<> Harvester::Impl::flush(std::size_t count) {
 
 void Harvester::Impl::report(const Input& input, bool always) {
   if (!progress || (!always && counts.conversations % kProgressEvery != 0)) return;
-  position.bytes = bytes_before + input.position();
+  position.bytes = bytes_before + static_cast<std::uint64_t>(packed * static_cast<double>(input.position()));
   position.counts = &counts;
   progress(position);
 }
 
+Result<> Harvester::Impl::harvest_file(const std::string& path) {
+  auto input = open_input(path);
+  if (!input) return fail(input.error());
+  return harvest_input(std::move(*input));
+}
+
+// Archives in it are not followed: they are files of no known format.
+Result<> Harvester::Impl::harvest_archive(const std::string& path) {
+  const auto unpacked = UnpackedArchive::unpack(
+      path, [&](Rejection&& rejection) { return reject(std::move(rejection), path, options.format); });
+  if (!unpacked) return fail(unpacked.error());
+  auto files = list_files({unpacked->folder()});
+  if (!files) return fail(files.error());
+  std::erase_if(*files, is_part);
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(path, unknown);
+  const std::uint64_t bytes_after = bytes_before + (unknown ? 0 : size);
+  archive = &*unpacked;
+  packed = static_cast<double>(size) / static_cast<double>(std::max<std::uint64_t>(unpacked->bytes(), 1));
+  Result<> done;
+  for (const std::string& file : *files) {
+    if (done) done = harvest_file(file);
+  }
+  archive = nullptr;
+  packed = 1;
+  bytes_before = bytes_after;
+  return done;
+}
+
 Result<> Harvester::Impl::harvest_input(std::unique_ptr<Input> input) {
-  const std::string name = input->name();
+  const std::string name = archive == nullptr ? input->name() : archive->name_of(input->name());
   position.file = name;
   auto head = peek(input, kHeadBytes);
   if (!head && head.error().code == ErrorCode::kUnavailable) return fail(head.error());
@@ -237,7 +271,7 @@ Result<> Harvester::Impl::harvest_input(std::unique_ptr<Input> input) {
     }
   }
   report(*input, true);
-  bytes_before += input->size();
+  bytes_before += static_cast<std::uint64_t>(packed * static_cast<double>(input->size()));
   return {};
 }
 
@@ -273,9 +307,8 @@ Result<HarvestCounts> Harvester::harvest(const std::vector<std::string>& paths, 
     if (!unknown) impl.position.total_bytes += size;
   }
   for (const std::string& file : *files) {
-    auto input = open_input(file);
-    if (!input) return fail(input.error());
-    if (auto done = impl.harvest_input(std::move(*input)); !done) return fail(done.error());
+    auto done = is_archive(file) ? impl.harvest_archive(file) : impl.harvest_file(file);
+    if (!done) return fail(done.error());
   }
   if (auto done = impl.flush(impl.pending.size()); !done) return fail(done.error());
   impl.progress = {};

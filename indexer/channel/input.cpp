@@ -15,6 +15,8 @@
 #include <optional>
 #include <utility>
 
+#include "indexer/core/ascii.h"
+
 namespace garner {
 namespace {
 
@@ -201,8 +203,8 @@ class ExportInput : public Input {
     if (auto ok = refill(); !ok) return ok;
     if (const auto archive = foreign_archive(packed_); !archive.empty()) {
       return fail(ErrorCode::kInvalidInput,
-                  fmt::format("{} is a {} archive, which is not read", name_, archive),
-                  "unpack it first; gzip and zstd are read as they are");
+                  fmt::format("{} is a {} archive, which is read only where it is a file of its own", name_, archive),
+                  "give its path, or unpack it first; gzip and zstd are read as they are");
     }
     codec_ = codec_for(packed_);
     return {};
@@ -359,6 +361,17 @@ Result<LineReader::Line> LineReader::next() {
   return line;
 }
 
+bool is_media_file(std::string_view path) {
+  constexpr std::array<std::string_view, 26> kEndings = {
+      "jpg", "jpeg", "png",  "gif", "webp", "heic", "heif", "bmp", "tif", "tiff", "svg", "mp4", "m4v",
+      "mov", "webm", "3gp",  "avi", "mkv",  "mp3",  "m4a",  "ogg", "opus", "oga", "wav", "aac", "vcf"};
+  const auto dot = path.rfind('.');
+  if (dot == std::string_view::npos || path.size() - dot > 5) return false;
+  std::string ending(path.substr(dot + 1));
+  std::transform(ending.begin(), ending.end(), ending.begin(), lower);
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+}
+
 Result<std::vector<std::string>> list_files(const std::vector<std::string>& paths) {
   namespace fs = std::filesystem;
   std::vector<std::string> files;
@@ -380,7 +393,8 @@ Result<std::vector<std::string>> list_files(const std::vector<std::string>& path
       const bool hidden = entry->path().filename().native().starts_with('.');
       std::error_code ignored;  // a file that vanishes meanwhile is none
       if (hidden && entry->is_directory(ignored)) entry.disable_recursion_pending();
-      if (!hidden && entry->is_regular_file(ignored)) found.push_back(entry->path().string());
+      const bool wanted = !hidden && !is_media_file(entry->path().native());
+      if (wanted && entry->is_regular_file(ignored)) found.push_back(entry->path().string());
       entry.increment(error);
     }
     if (error) {

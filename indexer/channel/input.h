@@ -45,7 +45,12 @@ class LineReader {
   bool end_ = false;
 };
 
-// The export files under the given paths: a folder gives its files, sorted, hidden ones left out.
+// Pictures, sound, films and the like by their extension: never an export, and left out of folders and
+// archives, which are full of them.
+bool is_media_file(std::string_view path);
+
+// The export files under the given paths: a folder gives its files, sorted, hidden ones and media left
+// out.
 Result<std::vector<std::string>> list_files(const std::vector<std::string>& paths);
 
 }  // namespace garner

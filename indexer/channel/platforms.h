@@ -24,5 +24,15 @@ std::unique_ptr<Channel> make_jira_channel();
 std::unique_ptr<Channel> make_launchpad_channel();
 std::unique_ptr<Channel> make_askbot_channel();
 std::unique_ptr<Channel> make_abcd_channel();
+std::unique_ptr<Channel> make_slack_channel();
+std::unique_ptr<Channel> make_discord_channel();
+std::unique_ptr<Channel> make_zulip_channel();
+std::unique_ptr<Channel> make_rocketchat_channel();
+std::unique_ptr<Channel> make_mattermost_channel();
+std::unique_ptr<Channel> make_telegram_channel();
+std::unique_ptr<Channel> make_messenger_channel();
+std::unique_ptr<Channel> make_gitter_channel();
+std::unique_ptr<Channel> make_whatsapp_channel();
+std::unique_ptr<Channel> make_irc_channel();
 
 }  // namespace garner

@@ -24,6 +24,16 @@ const std::vector<std::unique_ptr<Channel>>& channels() {
     list.push_back(make_launchpad_channel());
     list.push_back(make_askbot_channel());
     list.push_back(make_abcd_channel());
+    list.push_back(make_slack_channel());
+    list.push_back(make_discord_channel());
+    list.push_back(make_zulip_channel());
+    list.push_back(make_rocketchat_channel());
+    list.push_back(make_mattermost_channel());
+    list.push_back(make_telegram_channel());
+    list.push_back(make_messenger_channel());
+    list.push_back(make_gitter_channel());
+    list.push_back(make_whatsapp_channel());
+    list.push_back(make_irc_channel());
     list.push_back(make_ndjson_channel());  // last: it takes any line of JSON
     return list;
   }();

@@ -113,9 +113,8 @@ Result<> read_file(const std::string& path, std::vector<Conversation>& conversat
 }
 
 bool is_part(const std::string& path) {
-  const std::string name = std::filesystem::path(path).filename().string();
   return std::any_of(channels().begin(), channels().end(),
-                     [&](const auto& channel) { return channel->is_part(name); });
+                     [&](const auto& channel) { return channel->is_part(path); });
 }
 
 }  // namespace
