@@ -259,7 +259,9 @@ class ActivityPubChannel : public Channel {
 
   bool recognises(std::string_view head) const override {
     const JsonHead json_head(head);
-    if (!json_head.is_json() || !json_head.has_all({"id", "type"})) return false;
+    if (!json_head.is_json() || !json_head.has("type")) return false;
+    if (json_head.has("@context") && json_head.holds("activitystreams")) return true;
+    if (!json_head.has("id")) return false;
     return json_head.has_any({"@context", "attributedTo", "orderedItems", "inReplyTo", "publicKey"}) ||
            json_head.has_all({"actor", "object"}) || json_head.has_all({"totalItems", "items"}) ||
            json_head.holds("\"Tombstone\"");

@@ -321,8 +321,9 @@ class FeedChannel : public Channel {
     const auto first = head.find_first_not_of("\xEF\xBB\xBF \t\r\n");
     if (first == std::string_view::npos) return false;
     if (head[first] != '<') return is_json_feed(head);
-    return holds("<rss") || holds("<rdf:RDF") || (holds("<feed") && holds("http://www.w3.org/2005/Atom")) ||
-           (holds("<entry") && holds("http://www.w3.org/2005/Atom"));
+    const bool is_atom = holds("http://www.w3.org/2005/Atom") &&
+                         (holds("<feed") || holds(":feed") || holds("<entry") || holds(":entry"));
+    return holds("<rss") || holds("<rdf:RDF") || is_atom;
   }
 
   Result<> parse(Input& input, const Sink& sink) const override;

@@ -34,5 +34,11 @@ std::unique_ptr<Channel> make_messenger_channel();
 std::unique_ptr<Channel> make_gitter_channel();
 std::unique_ptr<Channel> make_whatsapp_channel();
 std::unique_ptr<Channel> make_irc_channel();
+std::unique_ptr<Channel> make_twitter_channel();
+std::unique_ptr<Channel> make_mastodon_channel();
+std::unique_ptr<Channel> make_activitypub_channel();
+std::unique_ptr<Channel> make_bluesky_channel();
+std::unique_ptr<Channel> make_reddit_channel();
+std::unique_ptr<Channel> make_feed_channel();
 
 }  // namespace garner

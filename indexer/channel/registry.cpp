@@ -34,6 +34,12 @@ const std::vector<std::unique_ptr<Channel>>& channels() {
     list.push_back(make_gitter_channel());
     list.push_back(make_whatsapp_channel());
     list.push_back(make_irc_channel());
+    list.push_back(make_twitter_channel());
+    list.push_back(make_mastodon_channel());
+    list.push_back(make_activitypub_channel());
+    list.push_back(make_bluesky_channel());
+    list.push_back(make_reddit_channel());
+    list.push_back(make_feed_channel());
     list.push_back(make_ndjson_channel());  // last: it takes any line of JSON
     return list;
   }();

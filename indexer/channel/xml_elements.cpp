@@ -69,7 +69,7 @@ struct XmlElements::Impl {
     // Without XML_PARSE_HUGE the library bounds depth, names and texts; without XML_PARSE_NOENT it expands
     // nothing.
     reader = xmlReaderForIO(&Impl::fill, nullptr, this, nullptr, nullptr,
-                            XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+                            XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
     if (reader != nullptr) xmlTextReaderSetErrorHandler(reader, be_silent, nullptr);
   }
   ~Impl() {
@@ -80,10 +80,16 @@ struct XmlElements::Impl {
 
   static int fill(void* self, char* buffer, int size) {
     auto& impl = *static_cast<Impl*>(self);
-    auto got = impl.input.read(buffer, static_cast<std::size_t>(size));
-    if (got) return static_cast<int>(*got);
-    impl.error = got.error();
-    return 0;
+    // As much as there is room for, so that what is read before a fault does not depend on the input's
+    // pieces.
+    std::size_t filled = 0;
+    while (filled < static_cast<std::size_t>(size)) {
+      auto got = impl.input.read(buffer + filled, static_cast<std::size_t>(size) - filled);
+      if (!got) impl.error = got.error();
+      if (!got || *got == 0) break;
+      filled += *got;
+    }
+    return static_cast<int>(filled);
   }
 
   std::string name() const {
@@ -165,13 +171,15 @@ XmlElements::~XmlElements() = default;
 Result<XmlElements::Found> XmlElements::next() {
   Impl& impl = *impl_;
   Found found;
+  xmlResetLastError();
   if (impl.done) return found;
   if (impl.reader == nullptr) return fail(ErrorCode::kUnavailable, "the XML reader cannot be started");
   const auto finish = [&](Kind kind, std::string fault) {
     impl.done = true;
     found.kind = kind;
     found.fault = std::move(fault);
-    found.line = static_cast<std::uint64_t>(std::max(0, xmlTextReaderGetParserLineNumber(impl.reader)));
+    const xmlError* error = xmlGetLastError();
+    found.line = error == nullptr ? 1 : static_cast<std::uint64_t>(std::max(1, error->line));
     return found;
   };
   int state = 0;
@@ -211,7 +219,8 @@ Result<XmlElements::Found> XmlElements::next() {
     found.element = std::move(*element);
     found.parent = impl.path.empty() ? std::string() : impl.path.back();
     found.root = impl.root;
-    found.line = static_cast<std::uint64_t>(std::max(0, xmlTextReaderGetParserLineNumber(impl.reader)));
+    found.line =
+        static_cast<std::uint64_t>(std::max(0L, xmlGetLineNo(xmlTextReaderCurrentNode(impl.reader))));
     return found;
   }
   if (impl.error) {
@@ -219,8 +228,7 @@ Result<XmlElements::Found> XmlElements::next() {
     return fail(*impl.error);
   }
   if (state == 0) return finish(Kind::kEnd, {});
-  return finish(Kind::kFault, fmt::format("not well-formed XML from line {} on: what came before is read",
-                                          std::max(0, xmlTextReaderGetParserLineNumber(impl.reader))));
+  return finish(Kind::kFault, "not well-formed XML: it is read up to here, or a little less");
 }
 
 }  // namespace garner

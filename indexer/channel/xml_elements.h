@@ -41,7 +41,7 @@ class XmlElements {
     std::string parent;      // name of the element around it
     std::string root;        // name of the document's first element
     std::string fault;       // one sentence
-    std::uint64_t line = 0;  // where it ends, from 1
+    std::uint64_t line = 0;  // where it begins, or the fault is, from 1
   };
   Result<Found> next();
 
