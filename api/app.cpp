@@ -5,6 +5,7 @@
 namespace garner::api {
 
 Result<std::unique_ptr<App>> App::start(ServeOptions options) {
+  const std::string store_path = options.data.store_path;
   auto service = Service::open(std::move(options.data));
   if (!service) return fail(service.error());
   std::unique_ptr<App> app(new App);
@@ -21,6 +22,7 @@ Result<std::unique_ptr<App>> App::start(ServeOptions options) {
       Server::start(std::move(limits), [&router](Request& request) { return router.respond(request); });
   if (!server) return fail(server.error());
   app->server_ = std::move(*server);
+  app->schedule_ = std::make_unique<Schedule>(*app->service_, store_path);
   app->service_->metrics().set_gauges([raw = app.get()](Metrics::Gauges& gauges) {
     const Server::Counters counters = raw->server_->counters();
     const Service::IndexState state = raw->service_->index_state();
@@ -49,6 +51,7 @@ Service& App::service() {
 }
 
 void App::stop() {
+  schedule_.reset();
   if (server_) server_->stop();
 }
 

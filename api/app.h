@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/router.h"
+#include "api/schedule.h"
 #include "api/server.h"
 #include "api/service.h"
 
@@ -40,6 +41,7 @@ class App {
   App() = default;
   std::string host_;
   std::unique_ptr<Service> service_;
+  std::unique_ptr<Schedule> schedule_;
   std::unique_ptr<Router> router_;
   std::unique_ptr<Server> server_;
 };

@@ -7,7 +7,10 @@
 
 namespace garner::api {
 
+Reply delete_channel(Service& service, const Request& request);
 Reply get_article(Service& service, const Request& request);
+Reply get_channel(Service& service, const Request& request);
+Reply get_channels(Service& service, const Request& request);
 Reply get_conversation(Service& service, const Request& request);
 Reply get_health(Service& service, const Request& request);
 Reply get_metrics(Service& service, const Request& request);
@@ -23,5 +26,6 @@ Reply post_events(Service& service, const Request& request);
 Reply post_ingest(Service& service, const Request& request);
 Reply post_search(Service& service, const Request& request);
 Reply post_suggest(Service& service, const Request& request);
+Reply put_channel(Service& service, const Request& request);
 
 }  // namespace garner::api

@@ -38,6 +38,7 @@ struct Route {
   std::size_t max_body = 0;  // bytes
   const char* body_type = "application/json";
   bool gzip = false;  // takes Content-Encoding: gzip
+  bool signed_push = false;  // a signature (signature.h) may stand for the key: the handler verifies it
   bool cors = false;  // pages of other sites may call it, from Options::allowed_origins
 };
 

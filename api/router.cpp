@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "api/limits.h"
+#include "api/signature.h"
 #include "indexer/core/log.h"
 
 namespace garner::api {
@@ -188,7 +189,8 @@ Response Router::respond(Request& request) {
 
 Reply Router::run(const Route& route, Request& request) {
   if (auto wrong = judge_body(route, request)) return tl::make_unexpected(std::move(*wrong));
-  if (*route.scope != '\0') {
+  const bool signs = route.signed_push && secret_of(request).empty() && is_signed(request);
+  if (*route.scope != '\0' && !signs) {
     bool has_key = false;
     auto rights = rights_of(request, has_key);
     if (!rights) return tl::make_unexpected(problem_of(rights.error()));

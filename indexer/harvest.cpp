@@ -11,6 +11,7 @@
 #include "indexer/channel/archive.h"
 #include "indexer/channel/input.h"
 #include "indexer/channel/interchange.h"
+#include "indexer/channel/mapped.h"
 #include "indexer/core/clock.h"
 #include "indexer/digest.h"
 #include "indexer/prepare.h"
@@ -41,12 +42,38 @@ unsigned preparer_threads() {
 
 // Comments.xml beside a Posts.xml and the like: read with their main file.
 bool is_part(const std::string& path) {
-  const std::string filename = std::filesystem::path(path).filename().string();
   return std::any_of(channels().begin(), channels().end(),
                      [&](const auto& channel) { return channel->is_part(path); });
 }
 
 }  // namespace
+
+HarvestCounts& HarvestCounts::operator+=(const HarvestCounts& other) {
+  conversations += other.conversations;
+  resolved += other.resolved;
+  captured += other.captured;
+  linked += other.linked;
+  queued += other.queued;
+  unchanged += other.unchanged;
+  withdrawn += other.withdrawn;
+  withheld += other.withheld;
+  articles += other.articles;
+  quarantined += other.quarantined;
+  return *this;
+}
+
+std::vector<std::pair<std::string_view, std::uint64_t>> named(const HarvestCounts& counts) {
+  return {{"conversations", counts.conversations},
+          {"resolved", counts.resolved},
+          {"captured", counts.captured},
+          {"linked", counts.linked},
+          {"queued", counts.queued},
+          {"unchanged", counts.unchanged},
+          {"withdrawn", counts.withdrawn},
+          {"withheld", counts.withheld},
+          {"articles", counts.articles},
+          {"quarantined", counts.quarantined}};
+}
 
 struct Harvester::Impl {
   // What was read and is not stored yet.
@@ -58,10 +85,7 @@ struct Harvester::Impl {
   };
 
   Impl(Store& store_in, HarvestOptions options_in)
-      : store(store_in),
-        options(std::move(options_in)),
-        recorder(store_in, counts),
-        preparer(options.region, preparer_threads()) {
+      : store(store_in), options(std::move(options_in)), recorder(store_in, counts) {
     options.batch = std::max<std::size_t>(options.batch, 1);
   }
 
@@ -74,8 +98,8 @@ struct Harvester::Impl {
   std::vector<QuarantineEntry> rejected;
   std::size_t pending_bytes = 0;
   std::optional<Error>
-      fatal;          // one of the store's: ends the harvest, while a parser's own ends its file alone
-  Preparer preparer;  // the last member: its threads stop before anything they use goes
+      fatal;               // one of the store's: ends the harvest, while a parser's own ends its file alone
+  std::size_t erased = 0;  // authors that the preparer drops
 
   Progress progress;
   HarvestProgress position;
@@ -83,8 +107,12 @@ struct Harvester::Impl {
   const UnpackedArchive* archive = nullptr;  // the one whose files are being read
   double packed = 1;                         // bytes of it for each byte of those files
 
-  void reset();
+  std::unique_ptr<Channel> mapped;     // reads tables, where the options map their columns
+  std::unique_ptr<Preparer> preparer;  // the last member: its threads stop before anything they use goes
+
+  Result<> start();
   Result<> take(Conversation&& conversation, const Channel& channel);
+  bool consents(const Conversation& conversation) const;
   Result<> take(Article&& article);
   Result<> add(Pending entry);
   Result<> reject(Rejection&& rejection, const std::string& file, std::string_view format);
@@ -101,8 +129,9 @@ struct Harvester::Impl {
   }
 };
 
-void Harvester::Impl::reset() {
-  preparer.abandon();
+// From nothing, with the store's word on who may be named.
+Result<> Harvester::Impl::start() {
+  preparer.reset();
   pending.clear();
   pending_digests.clear();
   rejected.clear();
@@ -111,12 +140,43 @@ void Harvester::Impl::reset() {
   counts = {};
   position = {};
   bytes_before = 0;
+  if (!options.mapping.empty() && !mapped) {
+    auto made = make_mapped_channel(options.format, options.mapping);
+    if (!made) return fail(made.error());
+    mapped = std::move(*made);
+  }
+  auto key = store.author_key();
+  if (!key) return fail(key.error());
+  const auto forgotten = store.erased_authors();
+  if (!forgotten) return fail(forgotten.error());
+  erased = forgotten->size();
+  PrepareOptions prepare;
+  prepare.region = options.region;
+  prepare.erased = ErasedAuthors(*forgotten, *key);
+  if (options.authors == AuthorNaming::kPseudonym) prepare.author_key = std::move(*key);
+  prepare.threads = preparer_threads();
+  preparer = std::make_unique<Preparer>(std::move(prepare));
+  return {};
+}
+
+bool Harvester::Impl::consents(const Conversation& conversation) const {
+  if (options.consent == Consent::kAll) return true;
+  const auto& tags = conversation.tags;
+  return options.consent == Consent::kTagged &&
+         std::find(tags.begin(), tags.end(), options.consent_tag) != tags.end();
 }
 
 Result<> Harvester::Impl::take(Conversation&& conversation, const Channel& channel) {
   ++counts.conversations;
   if (conversation.channel.empty()) {
     conversation.channel = options.channel.empty() ? std::string(channel.default_channel()) : options.channel;
+  }
+  if (conversation.locale.empty()) conversation.locale = options.locale;
+  if (conversation.product.empty()) conversation.product = options.product;
+  const bool withheld = !conversation.deleted && !consents(conversation);
+  if (withheld) {
+    ++counts.withheld;
+    conversation.deleted = true;  // withdraws it where consent was taken back
   }
   Pending entry;
   entry.item = std::make_unique<Prepared>();
@@ -131,6 +191,7 @@ Result<> Harvester::Impl::take(Conversation&& conversation, const Channel& chann
     if (!stored) return checked(fail(stored.error()));
     known = std::move(*stored);
   }
+  if (withheld && known.empty()) return {};
   if (known == entry.digest) {
     ++counts.unchanged;
     return {};
@@ -153,7 +214,7 @@ Result<> Harvester::Impl::take(Article&& article) {
 Result<> Harvester::Impl::add(Pending entry) {
   pending_bytes += entry.bytes;
   pending.push_back(std::move(entry));
-  preparer.submit(*pending.back().item);
+  preparer->submit(*pending.back().item);
   if (pending_bytes >= kMaxPendingBytes) return checked(flush(pending.size()));
   // The older half is stored while the preparer works on the younger.
   if (pending.size() >= 2 * options.batch) return checked(flush(options.batch));
@@ -178,10 +239,18 @@ Result<> Harvester::Impl::reject(Rejection&& rejection, const std::string& file,
 // Stores the first `count` of what is pending, and all that was rejected, in one transaction.
 Result<> Harvester::Impl::flush(std::size_t count) {
   if (count == 0 && rejected.empty()) return {};
-  for (std::size_t at = 0; at < count; ++at) preparer.wait(*pending[at].item);
+  for (std::size_t at = 0; at < count; ++at) preparer->wait(*pending[at].item);
   auto done = store.transaction([&]() -> Result<> {
+    const auto forgotten = store.erased_authors();
+    if (!forgotten) return fail(forgotten.error());
+    if (forgotten->size() != erased) {
+      return fail(ErrorCode::kConflict, "an author was erased while this was read",
+                  "run it again: what was stored is skipped");
+    }
     for (std::size_t at = 0; at < count; ++at) {
-      if (auto recorded = recorder.record(*pending[at].item); !recorded) return recorded;
+      Prepared& item = *pending[at].item;
+      if (item.draft) item.draft->audience = options.audience;
+      if (auto recorded = recorder.record(item); !recorded) return recorded;
     }
     for (const QuarantineEntry& entry : rejected) {
       if (auto added = store.add_to_quarantine(entry); !added) return added;
@@ -242,7 +311,11 @@ Result<> Harvester::Impl::harvest_input(std::unique_ptr<Input> input) {
   auto head = peek(input, kHeadBytes);
   if (!head && head.error().code == ErrorCode::kUnavailable) return fail(head.error());
   const Channel* channel = nullptr;
-  if (head) channel = options.format.empty() ? recognise(*head) : channel_of_format(options.format);
+  if (head) {
+    channel = mapped                   ? mapped.get()
+              : options.format.empty() ? recognise(*head)
+                                       : channel_of_format(options.format);
+  }
   if (!head || channel == nullptr) {
     std::string reason =
         !head ? head.error().message
@@ -281,7 +354,7 @@ Harvester::~Harvester() = default;
 
 Result<HarvestCounts> Harvester::harvest(std::unique_ptr<Input> input) {
   Impl& impl = *impl_;
-  impl.reset();
+  if (auto started = impl.start(); !started) return fail(started.error());
   if (auto done = impl.harvest_input(std::move(input)); !done) return fail(done.error());
   if (auto done = impl.flush(impl.pending.size()); !done) return fail(done.error());
   return impl.counts;
@@ -289,14 +362,14 @@ Result<HarvestCounts> Harvester::harvest(std::unique_ptr<Input> input) {
 
 Result<HarvestCounts> Harvester::harvest(const std::vector<std::string>& paths, const Progress& progress) {
   Impl& impl = *impl_;
-  impl.reset();
+  if (auto started = impl.start(); !started) return fail(started.error());
   impl.progress = progress;
-  if (!impl.options.format.empty() && channel_of_format(impl.options.format) == nullptr) {
+  if (!impl.mapped && !impl.options.format.empty() && channel_of_format(impl.options.format) == nullptr) {
     std::string known;
     for (const auto& channel : channels())
       known += (known.empty() ? "" : ", ") + std::string(channel->format());
     return fail(ErrorCode::kInvalidInput, fmt::format("there is no format \"{}\"", impl.options.format),
-                "the formats are: " + known);
+                "the formats are: " + known + "; and csv and jsonl with --map");
   }
   auto files = list_files(paths);
   if (!files) return fail(files.error());

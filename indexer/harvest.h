@@ -6,19 +6,31 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "indexer/channel/channel.h"
+#include "indexer/core/channel_settings.h"
 #include "indexer/core/result.h"
 #include "indexer/store/store.h"
 
 namespace garner {
 
+enum class AuthorNaming : std::uint8_t { kPseudonym, kPlain };
+
 struct HarvestOptions {
   std::string channel;        // what conversations without one belong to; empty: the format's default
   std::string format;         // empty: found from the content
+  std::string mapping;        // of tables, with the format csv or jsonl (channel/mapped.h)
   std::string region = "US";  // for phone numbers without a country code
-  std::size_t batch = 500;    // conversations in a transaction: large enough to hide the fdatasync
+  AuthorNaming authors = AuthorNaming::kPseudonym;  // what is stored of them (pseudonym.h)
+  // Of a configured channel (core/channel_settings.h).
+  std::string locale, product;              // of conversations that tell none
+  Audience audience = Audience::kInternal;  // of what is captured
+  Consent consent = Consent::kAll;          // what is not covered is not stored, and withdrawn where it was
+  std::string consent_tag;
+  std::size_t batch = 500;  // conversations in a transaction: large enough to hide the fdatasync
 };
 
 struct HarvestCounts {
@@ -29,9 +41,15 @@ struct HarvestCounts {
   std::uint64_t queued = 0;     // may say what an article says
   std::uint64_t unchanged = 0;  // known already
   std::uint64_t withdrawn = 0;  // deleted at the source
+  std::uint64_t withheld = 0;   // the channel's rule of consent leaves it out
   std::uint64_t articles = 0;   // imported as such
   std::uint64_t quarantined = 0;
+
+  HarvestCounts& operator+=(const HarvestCounts& other);
 };
+
+// Each count with its name as JSON and metrics give it, in the order above.
+std::vector<std::pair<std::string_view, std::uint64_t>> named(const HarvestCounts& counts);
 
 struct HarvestProgress {
   std::string file;

@@ -81,6 +81,18 @@ Result<std::string> make_generation(const std::string& folder) {
   return path.string();
 }
 
+Result<> remove_others(const std::string& folder) {
+  const auto live = live_index(folder);
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kGenerationPrefix) || (live && fs::path(*live).filename() == name)) continue;
+    fs::remove_all(entry.path(), error);
+    if (error) return unavailable("remove", entry.path().string(), error.value());
+  }
+  return {};
+}
+
 Result<> make_live(const std::string& folder, const std::string& generation) {
   const auto previous = live_index(folder);
   const std::string name = fs::path(generation).filename().string();

@@ -27,6 +27,9 @@ class IndexLock {
 // An empty folder for a new generation, below the index folder.
 Result<std::string> make_generation(const std::string& folder);
 
+// Removes every generation but the live one, for what they hold must go. Readers that have one open go on.
+Result<> remove_others(const std::string& folder);
+
 // Makes `generation` the live one, durably, and removes all others but the one that was live (readers may be
 // opening it).
 Result<> make_live(const std::string& folder, const std::string& generation);

@@ -193,4 +193,11 @@ Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
   return IndexCounts{built->articles, built->articles, true};
 }
 
+Result<IndexCounts> IndexWriter::rebuild_clean(const Progress& progress) {
+  auto counts = rebuild(progress);
+  if (!counts) return counts;
+  if (auto removed = remove_others(impl_->options.path); !removed) return fail(removed.error());
+  return counts;
+}
+
 }  // namespace garner

@@ -48,6 +48,9 @@ class IndexWriter {
   Result<IndexCounts> catch_up(const Progress& progress = {});
   // Builds anew beside the old index and swaps.
   Result<IndexCounts> rebuild(const Progress& progress = {});
+  // The same, and removes the index that was live before with all that it held: readers that were about to
+  // open it try again.
+  Result<IndexCounts> rebuild_clean(const Progress& progress = {});
 
  private:
   struct Impl;

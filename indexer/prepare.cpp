@@ -15,16 +15,7 @@ struct Tools {
   Capturer capturer;
 };
 
-void prepare(Tools& tools, Prepared& item) {
-  if (item.imported) {
-    item.terms = tools.capturer.terms(*item.imported);
-    item.fingerprint = Capturer::fingerprint(item.terms);
-    return;
-  }
-  for (Message& message : item.conversation.messages) {
-    if (message.deleted || item.conversation.deleted) message.body.clear();
-  }
-  if (item.conversation.deleted) return;
+void understand(Tools& tools, Prepared& item) {
   tools.normaliser.apply(item.conversation);
   item.verdict = resolve(item.conversation);
   if (item.verdict.resolution != Resolution::kResolved) return;
@@ -37,14 +28,33 @@ void prepare(Tools& tools, Prepared& item) {
   item.fingerprint = Capturer::fingerprint(item.terms);
 }
 
+void prepare(Tools& tools, const PrepareOptions& options, Prepared& item) {
+  if (item.imported) {
+    item.terms = tools.capturer.terms(*item.imported);
+    item.fingerprint = Capturer::fingerprint(item.terms);
+    return;
+  }
+  Conversation& conversation = item.conversation;
+  options.erased.forget_in(conversation);
+  for (Message& message : conversation.messages) {
+    if (message.deleted || conversation.deleted) message.body.clear();
+  }
+  if (!conversation.deleted) understand(tools, item);
+  // Last: until here a name can tell what a word of the text is.
+  if (options.author_key.empty()) return;
+  for (Message& message : conversation.messages) {
+    message.author = pseudonym_of(message.author, options.author_key);
+  }
+}
+
 }  // namespace
 
 bool worth_keeping(const Article& draft) {
   return !draft.title.empty() && !draft.issue.empty() && !draft.resolution.empty();
 }
 
-Preparer::Preparer(std::string region, unsigned threads) : region_(std::move(region)) {
-  for (unsigned i = 0; i < std::max(1U, threads); ++i) threads_.emplace_back([this] { work(); });
+Preparer::Preparer(PrepareOptions options) : options_(std::move(options)) {
+  for (unsigned i = 0; i < std::max(1U, options_.threads); ++i) threads_.emplace_back([this] { work(); });
 }
 
 Preparer::~Preparer() {
@@ -70,12 +80,6 @@ void Preparer::wait(const Prepared& item) {
   finished_.wait(lock, [&] { return item.ready; });
 }
 
-void Preparer::abandon() {
-  std::unique_lock lock(mutex_);
-  queue_.clear();
-  finished_.wait(lock, [&] { return busy_ == 0; });
-}
-
 void Preparer::work() {
   std::optional<Tools> tools;  // made when there is something to do: patterns take a moment to compile
   std::unique_lock lock(mutex_);
@@ -84,17 +88,15 @@ void Preparer::work() {
     if (stop_) return;
     Prepared& item = *queue_.front();
     queue_.pop_front();
-    ++busy_;
     lock.unlock();
     try {
-      if (!tools) tools.emplace(region_);
-      prepare(*tools, item);
+      if (!tools) tools.emplace(options_.region);
+      prepare(*tools, options_, item);
     } catch (const std::exception& fault) {
       item.error = Error{ErrorCode::kInternal,
                          std::string("a conversation could not be prepared: ") + fault.what(), ""};
     }
     lock.lock();
-    --busy_;
     item.ready = true;
     finished_.notify_all();
   }

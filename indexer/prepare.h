@@ -14,13 +14,14 @@
 #include "indexer/capture.h"
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
+#include "indexer/pseudonym.h"
 #include "indexer/resolve.h"
 #include "indexer/store/store.h"
 
 namespace garner {
 
 struct Prepared {
-  Conversation conversation;  // as parsed; normalised when ready
+  Conversation conversation;  // as parsed; normalised and masked when ready
   Digest digest;              // of the conversation as parsed
   Digest known;               // what the store had when it was read; empty: nothing
   Verdict verdict;
@@ -33,27 +34,31 @@ struct Prepared {
   bool ready = false;  // guarded by the preparer's mutex
 };
 
+struct PrepareOptions {
+  std::string region = "US";  // for phone numbers without a country code
+  std::string author_key;     // authors become pseudonyms under it; empty: they stay as they are
+  ErasedAuthors erased;       // whose messages are dropped
+  unsigned threads = 1;
+};
+
 class Preparer {
  public:
-  Preparer(std::string region, unsigned threads);
-  ~Preparer();
+  explicit Preparer(PrepareOptions options);
+  ~Preparer();  // drops what no thread has begun, and waits for the rest
   Preparer(const Preparer&) = delete;
   Preparer& operator=(const Preparer&) = delete;
 
   // `item` must stay where it is until it has been waited for.
   void submit(Prepared& item);
   void wait(const Prepared& item);
-  // Drops what no thread has begun, and waits for the rest.
-  void abandon();
 
  private:
   void work();
 
-  std::string region_;
+  const PrepareOptions options_;
   std::mutex mutex_;
   std::condition_variable waiting_, finished_;
   std::deque<Prepared*> queue_;
-  unsigned busy_ = 0;
   bool stop_ = false;
   std::vector<std::thread> threads_;
 };

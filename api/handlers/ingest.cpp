@@ -5,9 +5,11 @@
 #include "api/handlers.h"
 #include "api/json.h"
 #include "api/limits.h"
+#include "api/signature.h"
 #include "indexer/channel/input.h"
 #include "indexer/core/clock.h"
 #include "indexer/harvest.h"
+#include "indexer/live/poller.h"
 
 namespace garner::api {
 namespace {
@@ -40,15 +42,9 @@ Result<> judge_archive(const std::string& body) {
 }
 
 Json counts_json(const HarvestCounts& counts) {
-  return {{"conversations", counts.conversations},
-          {"resolved", counts.resolved},
-          {"captured", counts.captured},
-          {"linked", counts.linked},
-          {"queued", counts.queued},
-          {"unchanged", counts.unchanged},
-          {"withdrawn", counts.withdrawn},
-          {"articles", counts.articles},
-          {"quarantined", counts.quarantined}};
+  Json json = Json::object();
+  for (const auto& [name, count] : named(counts)) json[std::string(name)] = count;
+  return json;
 }
 
 Json task_json(const Task& task) {
@@ -73,12 +69,50 @@ Result<std::optional<Task>> find_task(Service& service, const std::string& uid) 
   return task;
 }
 
+Result<std::optional<ChannelSettings>> find_channel(Service& service, const std::string& name) {
+  std::optional<ChannelSettings> found;
+  const auto read = service.read([&](Store& store) -> Result<> {
+    const auto channels = store.channels();
+    if (!channels) return fail(channels.error());
+    for (const ConfiguredChannel& channel : *channels) {
+      if (channel.settings.name == name) found = channel.settings;
+    }
+    return {};
+  });
+  if (!read) return fail(read.error());
+  return found;
+}
+
+// What platforms send when a webhook is set up: nothing to harvest.
+std::optional<Response> answer_to_greeting(const Request& request) {
+  if (request.header("x-github-event") == "ping" || request.header("x-discourse-event") == "ping")
+    return Response{.body = R"({"status":"ok"})"};
+  if (request.header("x-slack-signature").empty()) return std::nullopt;
+  const auto body = parse_object(request.body);
+  if (!body || body->value("type", "") != "url_verification") return std::nullopt;
+  return Response{.body = dump({{"challenge", body->value("challenge", "")}})};
+}
+
 }  // namespace
 
 Reply post_ingest(Service& service, const Request& request) {
   const std::string& source = request.captures.front();
   if (!is_channel_name(source))
     return tl::make_unexpected(not_found("a source is letters, digits, '-', '_' and '.'"));
+  auto channel = find_channel(service, source);
+  if (!channel) return tl::make_unexpected(problem_of(channel.error()));
+  std::string delivery(request.header("idempotency-key"));
+  const bool pushed = !request.caller.has("ingest");
+  if (pushed) {  // by a platform, which signs in place of a key
+    if (!*channel || (*channel)->secret.empty())
+      return tl::make_unexpected(not_found("there is no such source that is pushed to"));
+    const auto secret = reveal((*channel)->secret);
+    if (!secret) return tl::make_unexpected(problem_of({ErrorCode::kInternal, secret.error().message, ""}));
+    auto verified = verify_signature(request, *secret, now());
+    if (!verified) return tl::make_unexpected(verified.error());
+    delivery = std::move(*verified);
+    if (auto greeting = answer_to_greeting(request)) return std::move(*greeting);
+  }
   if (request.body.empty()) return tl::make_unexpected(bad_request("the body is empty"));
   if (request.header("content-encoding") == "gzip" && !request.body.starts_with(kGzip)) {
     return tl::make_unexpected(bad_request("the body is not gzip"));
@@ -89,14 +123,12 @@ Reply post_ingest(Service& service, const Request& request) {
     if (!sound) return tl::make_unexpected(problem_of(sound.error()));
   }
 
-  // The same key again is the same task, whatever happened to the first answer.
-  const std::string_view idempotency = request.header("idempotency-key");
+  // The same delivery again is the same task, whatever happened to the first answer.
   Task task;
-  task.uid = idempotency.empty()
+  task.uid = delivery.empty()
                  ? random_id()
-                 : hash_secret(request.caller.key_id + '\n' + source + '\n' + std::string(idempotency))
-                       .substr(0, 32);
-  if (!idempotency.empty()) {
+                 : hash_secret(request.caller.key_id + '\n' + source + '\n' + delivery).substr(0, 32);
+  if (!delivery.empty()) {
     auto known = find_task(service, task.uid);
     if (!known) return tl::make_unexpected(problem_of(known.error()));
     if (*known) return Response{.body = dump(task_json(**known))};
@@ -106,8 +138,9 @@ Reply post_ingest(Service& service, const Request& request) {
   task.created_at = now();
   const auto written = service.write([&](Store& store) -> Result<> {
     HarvestOptions options;
+    if (*channel) options = harvest_options(**channel);
     options.channel = source;
-    options.format = "ndjson";
+    if (!pushed && options.format.empty()) options.format = "ndjson";
     Harvester harvester(store, options);
     auto counts = harvester.harvest(input_of(request.body, "ingest/" + source));
     if (!counts) return fail(counts.error());

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "indexer/store/database.h"
 #include "indexer/store/store.h"
@@ -14,6 +16,9 @@ struct Store::Impl {
 
 // How many rows the each_* functions read at a time: the visitor runs between reads, so it may use the store.
 inline constexpr std::int64_t kPage = 200;
+
+// Quarantined input as it was, from what its column holds (operations.cpp).
+std::string unescape_nul(std::string_view text);
 
 // Takes an article's near-duplicate keys out (links.cpp).
 void remove_fingerprint(Database& database, std::int64_t article_number);

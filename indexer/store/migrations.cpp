@@ -165,8 +165,34 @@ const Step kFirst = {
       finished_at bigint))",
 };
 
+// Channels as they are configured, and how far each has been polled.
+const Step kChannels = {
+    R"(create table channel (
+      name text not null primary key,
+      settings text not null,
+      from_file integer not null))",
+
+    R"(create table poll (
+      channel text not null primary key,
+      cursor text not null,
+      validator text not null,
+      polled_at bigint,
+      not_before bigint,
+      error text not null,
+      failures bigint not null))",
+};
+
+// Authors whose messages are not to be taken in again.
+const Step kErased = {
+    R"(create table erased (
+      pseudonym text not null,
+      channel text not null,
+      at bigint not null,
+      primary key (pseudonym, channel)) without rowid)",
+};
+
 // Step i leads from version i to version i + 1.
-const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst};
+const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst, &kChannels, &kErased};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {

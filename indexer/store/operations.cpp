@@ -40,6 +40,13 @@ std::string escape_nul(std::string_view raw) {
   return text;
 }
 
+Result<> found(std::int64_t rows, const char* what) {
+  if (rows == 0) return fail(ErrorCode::kNotFound, fmt::format("there is no such {}", what));
+  return {};
+}
+
+}  // namespace
+
 std::string unescape_nul(std::string_view text) {
   std::string raw;
   raw.reserve(text.size());
@@ -53,13 +60,6 @@ std::string unescape_nul(std::string_view text) {
   return raw;
 }
 
-Result<> found(std::int64_t rows, const char* what) {
-  if (rows == 0) return fail(ErrorCode::kNotFound, fmt::format("there is no such {}", what));
-  return {};
-}
-
-}  // namespace
-
 Result<> Store::add_to_quarantine(const QuarantineEntry& entry) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
@@ -67,7 +67,7 @@ Result<> Store::add_to_quarantine(const QuarantineEntry& entry) {
         R"(
         insert into quarantine (digest, file, position, reason, format, channel, raw, at)
         values (:digest, :file, :position, :reason, :format, :channel, :raw, :at)
-        on conflict (digest) do nothing)",
+        on conflict (digest) do update set at = excluded.at)",
         digest_of(entry), entry.file, entry.position, entry.reason, entry.format, entry.channel,
         escape_nul(entry.raw), entry.at);
     return {};
@@ -92,6 +92,30 @@ Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit) {
         },
         limit);
     return entries;
+  });
+}
+
+Result<QuarantineEntry> Store::quarantine_entry(std::int64_t id) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<QuarantineEntry> {
+    using Text = std::string;
+    std::optional<QuarantineEntry> entry;
+    database.each<Text, Text, Text, Text, Text, Text, std::int64_t>(
+        "select file, position, reason, format, channel, raw, at from quarantine where id = :id",
+        [&](Text&& file, Text&& position, Text&& reason, Text&& format, Text&& channel, const Text& raw,
+            std::int64_t at) {
+          entry = QuarantineEntry{id,
+                                  std::move(file),
+                                  std::move(position),
+                                  std::move(reason),
+                                  std::move(format),
+                                  std::move(channel),
+                                  unescape_nul(raw),
+                                  at};
+        },
+        id);
+    if (!entry) return fail(ErrorCode::kNotFound, "there is no such entry in the quarantine");
+    return std::move(*entry);
   });
 }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "indexer/core/channel_settings.h"
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
 
@@ -80,6 +81,27 @@ struct Task {
   std::optional<Time> finished_at;
 };
 
+struct ConfiguredChannel {
+  ChannelSettings settings;
+  bool from_file = false;  // the config file has it: the API does not change it
+};
+
+// How far a channel has been polled.
+struct PollState {
+  std::string cursor;     // in the platform's terms; empty: from the beginning
+  std::string validator;  // of the first page, as it was sent: "etag …" or "last-modified …"
+  std::optional<Time> polled_at;
+  std::optional<Time> not_before;  // the platform asked to be left alone until then
+  std::string error;               // of the last poll; empty: it went well
+  std::int64_t failures = 0;       // polls that failed since one went well
+};
+
+// An author whose messages were erased, and are not taken in again.
+struct ErasedAuthor {
+  std::string pseudonym;  // pseudonym.h
+  std::string channel;    // empty: in every channel
+};
+
 struct ChannelStats {
   std::string channel;
   std::int64_t conversations = 0, resolved = 0, captured = 0, messages = 0;
@@ -102,7 +124,7 @@ struct StoredConversation {
 class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
-  static constexpr int kSchemaVersion = 1;
+  static constexpr int kSchemaVersion = 3;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -167,10 +189,31 @@ class Store {
   Result<> add_to_queue(const QueueEntry& entry);
   Result<std::vector<QueueEntry>> queue(std::size_t limit);
 
+  // --- configured channels (channels.cpp)
+  Result<> put_channel(const ConfiguredChannel& channel);  // inserts or replaces, by name
+  Result<> delete_channel(std::string_view name);          // what came from it stays. Errors: kNotFound
+  Result<std::vector<ConfiguredChannel>> channels();       // by name
+  Result<PollState> poll_state(std::string_view channel);  // an empty one where it was never polled
+  Result<> put_poll_state(std::string_view channel, const PollState& state);
+
+  // --- authors and their erasure (erasure.cpp)
+  Result<std::string> author_key();  // of pseudonyms, 64 hex digits; made at first use, goes into back-ups
+  Result<> add_erased_author(const ErasedAuthor& erased, Time at);  // the same again changes nothing
+  Result<std::vector<ErasedAuthor>> erased_authors();
+  // What a person did by their ids (user, client or session). Give how many there are; were removed.
+  Result<std::int64_t> count_events_of(std::string_view person);
+  Result<std::int64_t> remove_events_of(std::string_view person);
+  Result<> each_quarantined(const std::function<Result<>(const QuarantineEntry&)>& visit);
+  Result<> delete_quarantined(std::int64_t id);
+  // Writes the file anew, so that nothing deleted is left in it, and empties the WAL. Not in a transaction.
+  // Errors: kLocked while somebody else uses the store.
+  Result<> scrub();
+
   // --- quarantine, keys, events, tasks (operations.cpp)
   Result<> add_to_quarantine(
-      const QuarantineEntry& entry);  // the same file, position and raw again: nothing new
+      const QuarantineEntry& entry);  // the same file, position and raw again: `at` moves, nothing else
   Result<std::vector<QuarantineEntry>> quarantine(std::size_t limit);
+  Result<QuarantineEntry> quarantine_entry(std::int64_t id);  // Errors: kNotFound
   Result<> add_key(const ApiKey& key);
   Result<std::vector<ApiKey>> keys();
   Result<> revoke_key(std::string_view id, Time at);

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "indexer/core/channel_settings.h"
 #include "indexer/core/result.h"
 
 namespace CLI {
@@ -20,6 +23,9 @@ struct Globals {
   std::string data = "./garner-data";  // holds everything: store, index
   bool json = false;                   // one JSON document on stdout
   bool quiet = false;                  // no progress, no remarks
+  // The [channels.NAME] tables of the config file; nothing: there is no file. What they say goes into the store when it is
+  // opened for writing.
+  std::optional<std::vector<ChannelSettings>> channels;
   std::function<Result<Exit>()> run;   // set by the chosen command's callback
 
   std::string store_path() const { return data + "/store.sqlite"; }
@@ -27,6 +33,8 @@ struct Globals {
 };
 
 void add_harvest(CLI::App& app, Globals& globals);
+void add_channel(CLI::App& app, Globals& globals);
+void add_quarantine(CLI::App& app, Globals& globals);
 void add_import(CLI::App& app, Globals& globals);
 void add_export(CLI::App& app, Globals& globals);
 void add_suggest(CLI::App& app, Globals& globals);
@@ -39,6 +47,7 @@ void add_key(CLI::App& app, Globals& globals);
 void add_backup(CLI::App& app, Globals& globals);
 void add_restore(CLI::App& app, Globals& globals);
 void add_verify(CLI::App& app, Globals& globals);
+void add_erase(CLI::App& app, Globals& globals);
 void add_stats(CLI::App& app, Globals& globals);
 
 }  // namespace garner

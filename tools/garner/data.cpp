@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "indexer/core/log.h"
@@ -20,7 +21,41 @@ bool has_store(const Globals& globals) {
   return std::filesystem::exists(globals.store_path(), unknown);
 }
 
+// The store holds the channels that the config file names as the file has them, and those of the API as they
+// are.
+Result<> take_channels(const std::vector<ChannelSettings>& wanted, Store& store) {
+  const auto known = store.channels();
+  if (!known) return fail(known.error());
+  const auto changes = [&]() -> Result<> {
+    for (const ConfiguredChannel& old : *known) {
+      const bool named = std::any_of(wanted.begin(), wanted.end(), [&](const ChannelSettings& settings) {
+        return settings.name == old.settings.name;
+      });
+      if (!old.from_file || named) continue;
+      if (auto gone = store.delete_channel(old.settings.name); !gone) return gone;
+    }
+    for (const ChannelSettings& settings : wanted) {
+      const bool same = std::any_of(known->begin(), known->end(), [&](const ConfiguredChannel& old) {
+        return old.from_file && old.settings == settings;
+      });
+      if (same) continue;
+      if (auto put = store.put_channel({settings, true}); !put) return put;
+    }
+    return {};
+  };
+  return store.transaction(changes);
+}
+
 }  // namespace
+
+Result<std::optional<ChannelSettings>> find_channel(Store& store, const std::string& name) {
+  const auto channels = store.channels();
+  if (!channels) return fail(channels.error());
+  for (const ConfiguredChannel& channel : *channels) {
+    if (channel.settings.name == name) return std::optional(channel.settings);
+  }
+  return std::optional<ChannelSettings>();
+}
 
 Result<std::unique_ptr<Store>> open_store(const Globals& globals) {
   std::error_code error;
@@ -32,7 +67,10 @@ Result<std::unique_ptr<Store>> open_store(const Globals& globals) {
   }
   Store::Options options;
   options.path = globals.store_path();
-  return Store::open(options);
+  auto store = Store::open(options);
+  if (!store || !globals.channels) return store;
+  if (auto taken = take_channels(*globals.channels, **store); !taken) return fail(taken.error());
+  return store;
 }
 
 Result<std::unique_ptr<Store>> open_existing_store(const Globals& globals) {

@@ -5,10 +5,12 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "indexer/live/poller.h"
 #include "tools/garner/commands.h"
 #include "tools/garner/data.h"
 #include "tools/garner/output.h"
@@ -18,21 +20,14 @@ namespace {
 
 struct Options {
   HarvestOptions harvest;
-  std::vector<std::string> paths;
+  std::vector<std::string> paths, live;
 };
 
 void print(const Globals& globals, const HarvestCounts& counts, const std::optional<IndexCounts>& index,
            double seconds) {
   if (globals.json) {
-    nlohmann::ordered_json document = {{"conversations", counts.conversations},
-                                       {"resolved", counts.resolved},
-                                       {"captured", counts.captured},
-                                       {"linked", counts.linked},
-                                       {"queued", counts.queued},
-                                       {"unchanged", counts.unchanged},
-                                       {"withdrawn", counts.withdrawn},
-                                       {"articles", counts.articles},
-                                       {"quarantined", counts.quarantined}};
+    nlohmann::ordered_json document;
+    for (const auto& [name, count] : named(counts)) document[std::string(name)] = count;
     if (index) document["documents"] = index->documents;
     document["seconds"] = seconds;
     print_json(document);
@@ -52,18 +47,60 @@ void print(const Globals& globals, const HarvestCounts& counts, const std::optio
   if (index) std::cout << fmt::format("{} articles can be searched.\n", with_commas(index->documents));
 }
 
+Result<HarvestCounts> harvest_files(const Globals& globals, const Options& options, Store& store) {
+  HarvestOptions harvest = options.harvest;
+  const auto configured = find_channel(store, harvest.channel);
+  if (!configured) return fail(configured.error());
+  if (*configured) {  // what was said about the channel holds for its files too
+    harvest = harvest_options(**configured);
+    harvest.format = options.harvest.format;
+    harvest.authors = options.harvest.authors;
+  }
+  Harvester harvester(store, harvest);
+  ProgressLine line(globals, "conversations");
+  return harvester.harvest(options.paths, [&](const HarvestProgress& at) {
+    line.show(at.bytes, at.total_bytes, at.counts->conversations);
+  });
+}
+
+// Each channel is polled, whatever becomes of the others; an error of one is told at the end.
+Result<HarvestCounts> harvest_live(const Globals& globals, const Options& options, Store& store) {
+  HarvestCounts counts;
+  std::optional<Error> failed;
+  for (const std::string& name : options.live) {
+    const auto configured = find_channel(store, name);
+    if (!configured) return fail(configured.error());
+    if (!*configured) {
+      return fail(ErrorCode::kInvalidInput, fmt::format("there is no channel {}", name),
+                  "garner channel list shows those that are configured");
+    }
+    ProgressLine line(globals, "conversations");
+    Poller poller(store, sleep_for);
+    const auto report =
+        poller.poll(**configured, [&](const PollReport& at) { line.show(0, 0, at.counts.conversations); });
+    if (!report) {
+      failed = report.error();
+      failed->message = name + ": " + failed->message;
+      continue;
+    }
+    counts += report->counts;
+    if (!report->complete)
+      remark(globals, fmt::format("{}: its page limit ended the poll; the next one goes on there", name));
+  }
+  if (failed) return fail(*failed);
+  return counts;
+}
+
 Result<Exit> run(const Globals& globals, const Options& options) {
+  if (options.paths.empty() == options.live.empty()) {
+    return fail(ErrorCode::kInvalidInput, "name either files to read or channels to poll",
+                "garner harvest PATH..., or garner harvest --live CHANNEL");
+  }
   const Stopwatch watch;
   auto store = open_store(globals);
   if (!store) return fail(store.error());
-  Result<HarvestCounts> counts;
-  {
-    Harvester harvester(**store, options.harvest);
-    ProgressLine line(globals, "conversations");
-    counts = harvester.harvest(options.paths, [&](const HarvestProgress& at) {
-      line.show(at.bytes, at.total_bytes, at.counts->conversations);
-    });
-  }
+  const auto counts = options.live.empty() ? harvest_files(globals, options, **store)
+                                           : harvest_live(globals, options, **store);
   if (!counts) return fail(counts.error());
   const auto index = update_index(globals);
   if (!index) return fail(index.error());
@@ -87,9 +124,20 @@ void add_harvest(CLI::App& app, Globals& globals) {
                       "what the conversations belong to, where the export does not say");
   command->add_option("--format", options->harvest.format,
                       "format of the export; found from its content when not given");
+  command->add_option("--map", options->harvest.mapping,
+                      "what the columns of --format csv or jsonl mean: body=text,thread=case,author=user");
   command->add_option("--region", options->harvest.region, "country of phone numbers without a country code")
       ->capture_default_str();
-  command->add_option("paths", options->paths, "files and folders, - for standard input")->required();
+  command
+      ->add_option(
+          "--authors", options->harvest.authors,
+          "what is stored of authors: pseudonym (a keyed hash), or plain (as the platform names them)")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, AuthorNaming>{
+          {"pseudonym", AuthorNaming::kPseudonym}, {"plain", AuthorNaming::kPlain}}))
+      ->default_str("pseudonym");
+  command->add_option("--live", options->live,
+                      "polls this configured channel once, instead of reading files");
+  command->add_option("paths", options->paths, "files and folders, - for standard input");
   command->callback(
       [&globals, options] { globals.run = [&globals, options] { return run(globals, *options); }; });
 }

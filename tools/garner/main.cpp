@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "indexer/core/log.h"
 #include "tools/garner/commands.h"
+#include "tools/garner/config.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -15,9 +17,9 @@ namespace {
 
 using Register = void (*)(CLI::App&, Globals&);
 // In the order of --help.
-constexpr Register kCommands[] = {add_harvest, add_import, add_export, add_suggest, add_search,
-                                  add_serve,   add_index,  add_eval, add_eval_resolution,   add_key,     add_backup,
-                                  add_restore, add_verify, add_stats};
+constexpr Register kCommands[] = {
+    add_harvest, add_channel, add_quarantine, add_import,          add_export, add_suggest, add_search,  add_serve,  add_index,
+    add_eval,    add_eval_resolution, add_key,    add_backup,  add_restore, add_verify, add_erase, add_stats};
 
 // CLI11 lets its file beat the environment. Here the environment beats the file and the command line beats
 // both: GARNER_DATA is put where the command line stands, before what was given there.
@@ -41,7 +43,9 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", GARNER_VERSION);
   app.add_option("--data", globals.data, "folder of everything: store, index, quarantine (or GARNER_DATA)")
       ->capture_default_str();
-  app.set_config("--config", "", "TOML file with the long names of these options; unknown keys are refused");
+  app.config_formatter(std::make_shared<ConfigFile>(globals.channels));
+  app.set_config("--config", "",
+                 "TOML file: the long names of these options, and [channels.NAME]; unknown keys are refused");
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.add_flag("--json", globals.json, "one JSON document on stdout");
   app.add_flag("--quiet", globals.quiet, "no progress and no remarks");

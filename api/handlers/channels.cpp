@@ -1,0 +1,132 @@
+// /v1/channels: what is configured, and how polling goes.
+#include <algorithm>
+
+#include "api/handlers.h"
+#include "api/json.h"
+#include "indexer/core/clock.h"
+
+namespace garner::api {
+namespace {
+
+Json json_of(const ConfiguredChannel& channel, const PollState& state) {
+  Json json = {{"name", channel.settings.name}, {"from_file", channel.from_file}};
+  for (const ChannelField& field : channel_fields()) {
+    const std::string name(field.name);
+    const std::string value = get_field(channel.settings, field.name);
+    if (field.secret) {
+      json[name + "_set"] = !value.empty();
+    } else {
+      json[name] = value;
+    }
+  }
+  json["polled_at"] = state.polled_at ? Json(to_rfc3339(*state.polled_at)) : Json();
+  json["not_before"] = state.not_before ? Json(to_rfc3339(*state.not_before)) : Json();
+  json["error"] = state.error.empty() ? Json() : Json(state.error);
+  json["failures"] = state.failures;
+  return json;
+}
+
+struct Known {
+  std::vector<ConfiguredChannel> channels;
+  std::vector<PollState> states;
+};
+
+Result<Known> read_all(Service& service) {
+  Known known;
+  const auto read = service.read([&](Store& store) -> Result<> {
+    auto channels = store.channels();
+    if (!channels) return fail(channels.error());
+    known.channels = std::move(*channels);
+    for (const ConfiguredChannel& channel : known.channels) {
+      auto state = store.poll_state(channel.settings.name);
+      if (!state) return fail(state.error());
+      known.states.push_back(std::move(*state));
+    }
+    return {};
+  });
+  if (!read) return fail(read.error());
+  return known;
+}
+
+// A value of a field as text: JSON may have numbers where the settings have numbers.
+std::optional<std::string> value_of(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
+  return std::nullopt;
+}
+
+}  // namespace
+
+Reply get_channels(Service& service, const Request& /*request*/) {
+  const auto known = read_all(service);
+  if (!known) return tl::make_unexpected(problem_of(known.error()));
+  Json data = Json::array();
+  for (std::size_t i = 0; i < known->channels.size(); ++i)
+    data.push_back(json_of(known->channels[i], known->states[i]));
+  return Response{.body = dump({{"data", std::move(data)}})};
+}
+
+Reply get_channel(Service& service, const Request& request) {
+  const auto known = read_all(service);
+  if (!known) return tl::make_unexpected(problem_of(known.error()));
+  for (std::size_t i = 0; i < known->channels.size(); ++i) {
+    if (known->channels[i].settings.name == request.captures.front())
+      return Response{.body = dump(json_of(known->channels[i], known->states[i]))};
+  }
+  return tl::make_unexpected(not_found("there is no such channel"));
+}
+
+// Makes a channel, or changes the fields that the body names.
+Reply put_channel(Service& service, const Request& request) {
+  auto body = parse_object(request.body);
+  if (!body) return tl::make_unexpected(body.error());
+  const auto known = read_all(service);
+  if (!known) return tl::make_unexpected(problem_of(known.error()));
+  ConfiguredChannel channel;
+  channel.settings.name = request.captures.front();
+  const auto old = std::find_if(
+      known->channels.begin(), known->channels.end(),
+      [&](const ConfiguredChannel& each) { return each.settings.name == channel.settings.name; });
+  if (old != known->channels.end()) channel = *old;
+  if (channel.from_file) {
+    return tl::make_unexpected(
+        problem_of({ErrorCode::kConflict,
+                    "the config file has this channel: change it there and start the server again", ""}));
+  }
+  std::vector<FieldProblem> errors;
+  for (const auto& [name, value] : body->items()) {
+    const auto text = value_of(value);
+    if (!text) {
+      errors.push_back({"/" + name, "should be a string or a whole number"});
+    } else if (auto set = set_field(channel.settings, name, *text); !set) {
+      errors.push_back({"/" + name, set.error().message});
+    }
+  }
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  if (auto sound = check(channel.settings); !sound) return tl::make_unexpected(problem_of(sound.error()));
+  const auto written = service.write([&](Store& store) { return store.put_channel(channel); });
+  if (!written) return tl::make_unexpected(problem_of(written.error()));
+  Response response{.status = old == known->channels.end() ? 201 : 200, .body = dump(json_of(channel, {}))};
+  if (response.status == 201)
+    response.headers.emplace_back("Location", "/v1/channels/" + channel.settings.name);
+  return response;
+}
+
+Reply delete_channel(Service& service, const Request& request) {
+  const auto known = read_all(service);
+  if (!known) return tl::make_unexpected(problem_of(known.error()));
+  const auto found = std::find_if(
+      known->channels.begin(), known->channels.end(),
+      [&](const ConfiguredChannel& each) { return each.settings.name == request.captures.front(); });
+  if (found != known->channels.end() && found->from_file) {
+    return tl::make_unexpected(
+        problem_of({ErrorCode::kConflict,
+                    "the config file has this channel: take it out there and start the server again", ""}));
+  }
+  const auto written =
+      service.write([&](Store& store) { return store.delete_channel(request.captures.front()); });
+  if (!written) return tl::make_unexpected(problem_of(written.error()));
+  return Response{.status = 204, .content_type = ""};
+}
+
+}  // namespace garner::api

@@ -1,0 +1,168 @@
+#include "api/signature.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <vector>
+
+#include "api/auth.h"
+#include "indexer/core/clock.h"
+
+namespace garner::api {
+namespace {
+
+constexpr Time kToleranceMs = 5LL * 60 * 1000;  // as Standard Webhooks has it
+
+std::string hmac(std::string_view key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
+  return {reinterpret_cast<const char*>(bytes.data()), size};
+}
+
+std::string to_hex(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    text += kDigits[static_cast<unsigned char>(c) >> 4];
+    text += kDigits[static_cast<unsigned char>(c) & 15];
+  }
+  return text;
+}
+
+std::string to_base64(std::string_view bytes) {
+  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3 + 1, '\0');
+  const int size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                      reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  if (size < 0) return std::nullopt;
+  const auto padding = static_cast<std::size_t>(
+      std::count(text.end() - std::min<std::ptrdiff_t>(2, text.end() - text.begin()), text.end(), '='));
+  bytes.resize(static_cast<std::size_t>(size) - padding);
+  return bytes;
+}
+
+bool equal(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::optional<Time> seconds(std::string_view text) {
+  std::int64_t value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  constexpr std::int64_t kMost = 100'000'000'000;
+  if (text.empty() || read.ptr != text.data() + text.size() || value < 0 || value > kMost)
+    return std::nullopt;
+  return value * 1000;
+}
+
+// A sender's way to sign.
+struct Scheme {
+  const char* header;     // that holds the signature
+  const char* timestamp;  // header of the time that is signed too; "": none
+  const char* id;         // header of the delivery's id; "": none
+  std::string (*expected)(const Request& request, const std::string& secret);
+};
+
+std::string text_of(const Request& request, const char* header) {
+  return std::string(request.header(header));
+}
+
+std::string standard(const Request& request, const std::string& secret) {
+  constexpr std::string_view kPrefix = "whsec_";
+  std::string key = secret;
+  if (key.starts_with(kPrefix)) key = from_base64(key.substr(kPrefix.size())).value_or(key);
+  const std::string content =
+      text_of(request, "webhook-id") + "." + text_of(request, "webhook-timestamp") + "." + request.body;
+  return "v1," + to_base64(hmac(key, content));
+}
+
+std::string sha256_hex(const Request& request, const std::string& secret) {
+  return "sha256=" + to_hex(hmac(secret, request.body));
+}
+
+std::string zendesk(const Request& request, const std::string& secret) {
+  return to_base64(hmac(secret, text_of(request, "x-zendesk-webhook-signature-timestamp") + request.body));
+}
+
+std::string slack(const Request& request, const std::string& secret) {
+  return "v0=" +
+         to_hex(hmac(secret, "v0:" + text_of(request, "x-slack-request-timestamp") + ":" + request.body));
+}
+
+std::string gitlab(const Request& /*request*/, const std::string& secret) {
+  return secret;
+}
+
+constexpr Scheme kSchemes[] = {
+    {"webhook-signature", "webhook-timestamp", "webhook-id", standard},
+    {"x-discourse-event-signature", "", "x-discourse-event-id", sha256_hex},
+    {"x-zendesk-webhook-signature", "x-zendesk-webhook-signature-timestamp",
+     "x-zendesk-webhook-invocation-id", zendesk},
+    {"x-hub-signature-256", "", "x-github-delivery", sha256_hex},
+    {"x-slack-signature", "x-slack-request-timestamp", "", slack},
+    {"x-gitlab-token", "", "x-gitlab-event-uuid", gitlab},
+};
+
+const Scheme* scheme_of(const Request& request) {
+  const auto found = std::find_if(std::begin(kSchemes), std::end(kSchemes), [&](const Scheme& scheme) {
+    return !request.header(scheme.header).empty();
+  });
+  return found == std::end(kSchemes) ? nullptr : found;
+}
+
+// A header may hold several signatures, set apart by blanks, while a secret is being changed.
+bool fits(std::string_view given, const std::string& expected) {
+  bool fitting = false;
+  while (!given.empty()) {
+    const auto end = std::min(given.find(' '), given.size());
+    fitting = equal(given.substr(0, end), expected) || fitting;
+    given.remove_prefix(std::min(end + 1, given.size()));
+  }
+  return fitting;
+}
+
+}  // namespace
+
+bool is_signed(const Request& request) {
+  return scheme_of(request) != nullptr;
+}
+
+tl::expected<std::string, Problem> verify_signature(const Request& request, const std::string& secret,
+                                                    Time now) {
+  const Scheme* const scheme = scheme_of(request);
+  const auto refused = [](const char* why) {
+    return tl::make_unexpected(problem_of({ErrorCode::kUnauthorized, why, ""}));
+  };
+  if (scheme == nullptr) return refused("the request is not signed");
+  const std::string_view signature = request.header(scheme->header);
+  if (secret.empty() || !fits(signature, scheme->expected(request, secret)))
+    return refused("the signature does not fit: look at the secret on both sides");
+  if (*scheme->timestamp != '\0') {
+    const std::string_view text = request.header(scheme->timestamp);
+    auto at = seconds(text);
+    if (!at) at = parse_rfc3339(text);
+    if (!at || *at < now - kToleranceMs || *at > now + kToleranceMs)
+      return tl::make_unexpected(bad_request("the timestamp is more than 5 minutes off"));
+  }
+  const std::string_view id = *scheme->id == '\0' ? std::string_view() : request.header(scheme->id);
+  if (!id.empty()) return std::string(id.substr(0, 200));
+  return hash_secret(std::string(signature) + request.body);
+}
+
+}  // namespace garner::api

@@ -1,0 +1,147 @@
+// What it takes to forget a person: the key of the pseudonyms, who was erased, and no trace in the file.
+#include <fmt/format.h>
+#include <openssl/rand.h>
+
+#include <array>
+
+#include "indexer/store/impl.h"
+
+namespace garner {
+namespace {
+
+constexpr std::size_t kKeyBytes = 32;
+
+// Empty where the system has no randomness.
+std::string random_key() {
+  std::array<unsigned char, kKeyBytes> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return "";
+  std::string hex;
+  for (const unsigned char byte : bytes) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+}  // namespace
+
+Result<std::string> Store::author_key() {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<std::string> {
+    constexpr const char* kSelect = "select value from meta where name = 'author_key'";
+    auto row = database.one<std::string>(kSelect);
+    if (row) return std::get<0>(std::move(*row));
+    const std::string key = random_key();
+    if (key.empty()) return fail(ErrorCode::kUnavailable, "the system gives no random numbers");
+    database.run("insert into meta (name, value) values ('author_key', :key)", key);
+    return key;
+  });
+}
+
+Result<> Store::add_erased_author(const ErasedAuthor& erased, Time at) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    database.run(
+        R"(
+        insert into erased (pseudonym, channel, at)
+        values (:pseudonym, :channel, :at)
+        on conflict do nothing)",
+        erased.pseudonym, erased.channel, at);
+    return {};
+  });
+}
+
+Result<std::vector<ErasedAuthor>> Store::erased_authors() {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::vector<ErasedAuthor>> {
+    std::vector<ErasedAuthor> all;
+    database.each<std::string, std::string>(
+        "select pseudonym, channel from erased order by pseudonym, channel",
+        [&](std::string&& pseudonym, std::string&& channel) {
+          all.push_back({std::move(pseudonym), std::move(channel)});
+        });
+    return all;
+  });
+}
+
+Result<std::int64_t> Store::count_events_of(std::string_view person) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::int64_t> {
+    return std::get<0>(database
+                           .one<std::int64_t>(
+                               R"(
+        select count(*)
+        from event
+        where user_id = :user_id or client_id = :client_id or session_id = :session_id)",
+                               person, person, person)
+                           .value());
+  });
+}
+
+Result<std::int64_t> Store::remove_events_of(std::string_view person) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<std::int64_t> {
+    return database.run(
+        "delete from event where user_id = :user_id or client_id = :client_id or session_id = :session_id",
+        person, person, person);
+  });
+}
+
+Result<> Store::each_quarantined(const std::function<Result<>(const QuarantineEntry&)>& visit) {
+  Database& database = impl_->database;
+  std::int64_t last = 0;
+  while (true) {
+    // One at a time: the raw input may be large.
+    const auto next = database.read([&]() -> Result<std::optional<QuarantineEntry>> {
+      using Text = std::string;
+      std::optional<QuarantineEntry> entry;
+      database.each<std::int64_t, Text, Text, Text, Text, Text, Text, std::int64_t>(
+          R"(
+        select id, file, position, reason, format, channel, raw, at
+        from quarantine
+        where id > :last
+        order by id
+        limit 1)",
+          [&](std::int64_t id, Text&& file, Text&& position, Text&& reason, Text&& format, Text&& channel,
+              const Text& raw, std::int64_t at) {
+            entry = QuarantineEntry{id,
+                                    std::move(file),
+                                    std::move(position),
+                                    std::move(reason),
+                                    std::move(format),
+                                    std::move(channel),
+                                    unescape_nul(raw),
+                                    at};
+          },
+          last);
+      return entry;
+    });
+    if (!next) return fail(next.error());
+    if (!*next) return {};
+    last = (*next)->id;
+    if (Result<> visited = visit(**next); !visited) return visited;
+  }
+}
+
+Result<> Store::delete_quarantined(std::int64_t id) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    if (database.run("delete from quarantine where id = :id", id) == 0)
+      return fail(ErrorCode::kNotFound, "there is no such quarantine entry");
+    return {};
+  });
+}
+
+Result<> Store::scrub() {
+  try {
+    soci::session& session = impl_->database.session();
+    session << "pragma secure_delete = on";
+    session << "vacuum";
+    int busy = 0, pages = 0, written = 0;
+    session << "pragma wal_checkpoint(truncate)", soci::into(busy), soci::into(pages), soci::into(written);
+    if (busy == 0) return {};
+  } catch (const std::exception&) {
+    return fail(error_of_exception());
+  }
+  return fail(ErrorCode::kLocked, "another process reads the store: what was deleted is still in its log",
+              "stop it, such as a running server, and run it again");
+}
+
+}  // namespace garner
