@@ -302,13 +302,14 @@ TEST_CASE("the result does not depend on the size of a batch") {
                                        " in Settings under Network, then restart it in " + place + "."));
     conversations.back().updated_at = 1'700'000'100'000 + at;
   }
+  HarvestOptions options;
+  options.authors = AuthorNaming::kPlain;  // each store has a key of its own for pseudonyms
   Place whole;
-  const HarvestCounts counts = whole.harvest(conversations);
+  const HarvestCounts counts = whole.harvest(conversations, options);
   CHECK(counts.conversations == 60);
   CHECK(counts.unchanged + counts.resolved == 60);
   CHECK(counts.captured + counts.linked + counts.queued == counts.resolved);
   for (const std::size_t batch : {std::size_t{1}, std::size_t{7}}) {
-    HarvestOptions options;
     options.batch = batch;
     Place small;
     small.harvest(conversations, options);

@@ -28,12 +28,14 @@ TEST_CASE("killed at random points and run again, a harvest ends as if undisturb
 
   const Workplace calm;
   calm.write("in.ndjson", input);
-  REQUIRE(run(calm, {"--data", calm.path("data"), "harvest", calm.path("in.ndjson")}).status == 0);
+  REQUIRE(run(calm, {"--data", calm.path("data"), "harvest", "--authors", "plain", calm.path("in.ndjson")})
+              .status == 0);
   REQUIRE(run(calm, {"--data", calm.path("data"), "export", calm.path("out")}).status == 0);
 
   const Workplace place;
   place.write("in.ndjson", input);
-  const std::vector<std::string> harvest = {"--data", place.path("data"), "harvest", place.path("in.ndjson")};
+  const std::vector<std::string> harvest = {"--data", place.path("data"),     "harvest", "--authors",
+                                            "plain",  place.path("in.ndjson")};
   std::mt19937 random(3);
   for (int kill = 0; kill < kKills; ++kill) {
     Process process(place, harvest);

@@ -1,0 +1,174 @@
+// An author is forgotten: what they said is found nowhere, and does not come back.
+#include "indexer/erase.h"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "indexer/channel/input.h"
+#include "indexer/harvest.h"
+#include "indexer/pseudonym.h"
+#include "indexer/store/store.h"
+
+namespace garner {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kSolvedByMarlow =
+    R"({"type":"conversation","channel":"community","id":"c1","title":"X2 shows offline since the update","state":"resolved","messages":[)"
+    R"({"id":"m1","author":"ann","role":"asker","body":"My Brindle X2 printer shows offline since the last update of Windows."},)"
+    R"({"id":"m2","author":"marlow_77","role":"helper","accepted":true,"body":"Hold the zebra button for eleven seconds until the blue lamp blinks twice."},)"
+    R"({"id":"m3","author":"ann","role":"asker","body":"That fixed it, thanks marlow_77!"}]})";
+constexpr const char* kSolvedByBob =
+    R"({"type":"conversation","channel":"community","id":"c2","title":"Fennec FR-7 drops the connection every hour","state":"resolved","messages":[)"
+    R"({"id":"m1","author":"cid","role":"asker","body":"The Fennec FR-7 router drops every connection once an hour at night."},)"
+    R"({"id":"m2","author":"marlow_77","role":"helper","body":"Perhaps the purple cable upstairs is loose after all those years."},)"
+    R"({"id":"m3","author":"bob","role":"agent","accepted":true,"body":"Switch the lease time of the router to 24 hours under Network, DHCP."},)"
+    R"({"id":"m4","author":"cid","role":"asker","body":"That solved it, thanks!"}]})";
+
+struct Place {
+  Place() {
+    std::string pattern = (fs::temp_directory_path() / "garner-erase-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+    open();
+  }
+  ~Place() {
+    store.reset();
+    fs::remove_all(folder);
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+  void open() { store = Store::open({.path = folder + "/store.sqlite"}).value(); }
+  HarvestCounts harvest(const std::string& text, AuthorNaming authors = AuthorNaming::kPseudonym) {
+    const std::string path = folder + "/in.ndjson";
+    std::ofstream(path) << text;
+    HarvestOptions options;
+    options.authors = authors;
+    const auto counts = Harvester(*store, options).harvest({path});
+    fs::remove(path);
+    REQUIRE(counts);
+    return *counts;
+  }
+  std::string bytes() const {
+    std::string all;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      all.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return all;
+  }
+
+  std::string folder;
+  std::unique_ptr<Store> store;
+};
+
+std::string both() {
+  return std::string(kSolvedByMarlow) + "\n" + kSolvedByBob + "\n";
+}
+
+TEST_CASE("authors are stored as pseudonyms, which stay as they are when they come back") {
+  Place place;
+  place.harvest(both());
+  const auto conversation = place.store->conversation("community", "c1").value().conversation;
+  const std::string& asker = conversation.messages[0].author;
+  CHECK(is_pseudonym(asker));
+  CHECK(conversation.messages[2].author == asker);
+  CHECK(conversation.messages[1].author != asker);
+  CHECK(conversation.messages[2].body == "That fixed it, thanks [handle]!");
+  const std::string key = place.store->author_key().value();
+  CHECK(key.size() == 64);
+  CHECK(pseudonym_of("ann", key) == asker);
+  CHECK(pseudonym_of(asker, key) == asker);
+  CHECK(pseudonym_of("ann", "another key") != asker);
+  CHECK(pseudonym_of("", key).empty());
+  CHECK(place.bytes().find("marlow_77") == std::string::npos);
+  CHECK(place.harvest(both()).unchanged == 2);
+}
+
+TEST_CASE("authors stay plain where that is wanted") {
+  Place place;
+  place.harvest(both(), AuthorNaming::kPlain);
+  CHECK(place.store->conversation("community", "c1").value().conversation.messages[1].author == "marlow_77");
+}
+
+TEST_CASE("an author who is erased is found nowhere, and a later harvest does not bring them back") {
+  Place place;
+  const bool plain = GENERATE(false, true);
+  const auto naming = plain ? AuthorNaming::kPlain : AuthorNaming::kPseudonym;
+  place.harvest(both(), naming);
+  REQUIRE(place.store->add_events({Event{"click", "q", "marlow_77", "", "", "", 0, 1, "{}"}}));
+  REQUIRE(place.store->add_to_quarantine(
+      {0, "f", "line 1", "broken", "ndjson", "", R"({"author":"marlow_77")", 1}));
+  REQUIRE(place.store->article_count().value() == 2);
+
+  const EraseRequest request{"marlow_77", ""};
+  const auto erased = erase_author(*place.store, request);
+  REQUIRE(erased);
+  CHECK(erased->counts.messages == 2);
+  CHECK(erased->counts.conversations == 2);
+  CHECK(erased->counts.articles_withdrawn == 1);
+  CHECK(erased->counts.events == 1);
+  CHECK(erased->counts.quarantined == 1);
+  CHECK_FALSE(erased->phrases.empty());
+  CHECK_FALSE(find_remains(*place.store, request, erased->phrases).value().any());
+  CHECK(place.store->article_count().value() == 1);
+
+  const auto check_gone = [&] {
+    const std::string bytes = place.bytes();
+    for (const char* word : {"zebra button", "purple cable", "marlow_77"})
+      CHECK(bytes.find(word) == std::string::npos);
+    CHECK(bytes.find("lease time") != std::string::npos);
+  };
+  check_gone();
+  const auto stored = place.store->conversation("community", "c1").value();
+  const Message& message = stored.conversation.messages[1];
+  CHECK(message.deleted);
+  CHECK(message.author.empty());
+  CHECK(message.body.empty());
+  CHECK(stored.article_id.empty());
+  CHECK(stored.conversation.title == "X2 shows offline since the update");
+
+  CHECK(place.harvest(both(), naming).unchanged == 2);
+  // Edited at the source, it is read again.
+  std::string edited = both();
+  edited.replace(edited.find("last update"), 11, "newest update");
+  CHECK(place.harvest(edited, naming).unchanged == 1);
+  check_gone();
+  CHECK_FALSE(find_remains(*place.store, request, erased->phrases).value().any());
+  REQUIRE(erase_author(*place.store, request));  // again is harmless
+}
+
+TEST_CASE("an asker who is erased takes the title and the article along") {
+  Place place;
+  place.harvest(both());
+  const std::string pseudonym =
+      place.store->conversation("community", "c2").value().conversation.messages[0].author;
+  const auto erased = erase_author(*place.store, {pseudonym, ""});
+  REQUIRE(erased);
+  CHECK(erased->counts.messages == 2);
+  CHECK(place.store->conversation("community", "c2").value().conversation.title.empty());
+  CHECK(place.bytes().find("drops every connection") == std::string::npos);
+  CHECK(place.bytes().find("Hold the zebra") != std::string::npos);
+  CHECK(place.store->article_count().value() == 1);
+}
+
+TEST_CASE("a channel narrows what is erased") {
+  Place place;
+  place.harvest(both());
+  const auto erased = erase_author(*place.store, {"marlow_77", "desk"});
+  REQUIRE(erased);
+  CHECK(erased->counts.messages == 0);
+  CHECK(place.store->article_count().value() == 2);
+}
+
+TEST_CASE("nobody cannot be erased") {
+  Place place;
+  CHECK(erase_author(*place.store, {"", ""}).error().code == ErrorCode::kInvalidInput);
+}
+
+}  // namespace
+}  // namespace garner
