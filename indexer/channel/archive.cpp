@@ -152,7 +152,8 @@ class Unpacker {
       return stop(fmt::format("the archive holds more than {} files", kMaxEntries));
     if (archive_entry_is_encrypted(entry) != 0)
       return stop("the archive is encrypted: unpack it with its password and harvest the folder");
-    const char* name = archive_entry_pathname(entry);
+    const char* name = archive_entry_pathname_utf8(entry);
+    if (name == nullptr) name = archive_entry_pathname(entry);  // bytes of no known encoding
     fs::path path = safe_path(name == nullptr ? "" : name);
     if (archive_format(reader) == ARCHIVE_FORMAT_RAW) path = folder_.filename();  // "data" otherwise
     const auto type = archive_entry_filetype(entry);

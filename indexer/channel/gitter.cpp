@@ -56,7 +56,7 @@ class GitterChannel : public Channel {
     if (text_of(user, "role") == "admin") message.role = Role::kAgent;
     const std::string thread = id_of(said, "parentId");
     message.in_reply_to = thread;
-    part.id = thread.empty() ? message.id : thread;
+    part.id = message.id;
     part.messages.push_back(std::move(message));
     return rooms.add(part, "", thread, place.position);
   }

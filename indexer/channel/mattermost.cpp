@@ -104,7 +104,7 @@ class Reader {
     const std::string root = id_of(post, "root_id"), channel = id_of(post, "channel_id");
     message.in_reply_to = root;
     read_reactions(list_of(member(post, "metadata"), "reactions"), message, part);
-    part.id = root.empty() ? message.id : root;
+    part.id = message.id;
     part.messages.push_back(std::move(message));
     return rooms_.add(part, channel, root, place.position);
   }
@@ -146,7 +146,7 @@ class Reader {
       message.role = user->second.bot ? Role::kBot : user->second.staff ? Role::kAgent : Role::kUnknown;
     if (id != root) message.in_reply_to = root;
     read_reactions(list_of(said, "reactions"), message, part);
-    part.id = root.empty() ? id : root;
+    part.id = id;
     if (const std::string channel = text_of(said, "channel"); !channel.empty()) part.tags.push_back(channel);
     part.messages.push_back(std::move(message));
     return rooms_.add(part, room, root, place.position);

@@ -108,7 +108,7 @@ class RocketChatChannel : public Channel {
     const std::string room = id_of(said, "rid"), thread = id_of(said, "tmid");
     message.in_reply_to = thread;
     if (thread.empty() && is_checked_by(said, message.author)) part.state = ConversationState::kResolved;
-    part.id = room + "/" + (thread.empty() ? message.id : thread);
+    part.id = room.empty() ? message.id : room + "/" + message.id;
     part.messages.push_back(std::move(message));
     return rooms.add(part, room, thread, place.position);
   }

@@ -103,6 +103,8 @@ Result<> Rooms::finish() {
 
 Result<> Rooms::add_to_thread(RoomPart&& part) {
   auto& messages = thread_.conversation.messages;
+  auto& state = thread_.conversation.state;
+  if (state == ConversationState::kOpen) state = part.conversation.state;  // a later message may tell
   Message& message = part.conversation.messages.front();
   ++count_;
   bytes_ += message.body.size();

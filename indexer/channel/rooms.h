@@ -18,10 +18,12 @@ class Rooms {
  public:
   explicit Rooms(const Sink& sink) : sink_(sink) {}
 
-  // `part`: the conversation as it is if this message begins it (url, title, tags; the id may be left to
-  // settle()), with that one message. `thread`: the id of the message that began the platform's own thread,
-  // empty where there is none; that message itself need not say so. Roles may stay unknown. Of two messages
-  // with one id the later added counts. Errors: kUnavailable where the disk for sorting is full.
+  // `part`: the conversation as it is if this message begins it (id, url, title, tags; the id may be left to
+  // settle()), with that one message. The id is that message's own, also in a thread: of a thread on two
+  // pages that are read apart, the second part must not replace the first. `thread`: the id of the message
+  // that began the platform's own thread, empty where there is none; that message itself need not say so.
+  // Roles may stay unknown. Of two messages with one id the later added counts. Errors: kUnavailable where
+  // the disk for sorting is full.
   Result<> add(const Conversation& part, std::string_view room, std::string_view thread,
                std::string_view position);
 

@@ -140,6 +140,7 @@ void append_text(const json& value, std::string& text) {
 }
 
 std::string words_of(const json& message) {
+  if (auto comment = text_of(member(message, "comment"), "comment"); !comment.empty()) return comment;
   std::string text = text_of(message, "text");
   if (!text.empty()) return text;
   append_text(member(message, "blocks"), text);
@@ -280,9 +281,8 @@ class Reader {
     }
     if (room.archived && part.state == ConversationState::kOpen) part.state = ConversationState::kClosed;
     const std::string channel = room.id.empty() ? text_of(message, "channel") : room.id;
-    const std::string& first = thread.empty() ? ts : thread;
-    part.id = channel.empty() ? first : channel + "/" + first;
-    part.url = url_of(channel, first);
+    part.id = channel.empty() ? ts : channel + "/" + ts;
+    part.url = url_of(channel, ts);
     if (!room.name.empty()) part.tags.push_back(room.name);
     part.messages.push_back(std::move(said));
     return rooms_.add(part, channel, thread, file + place.position);
