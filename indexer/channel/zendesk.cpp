@@ -277,16 +277,16 @@ class ZendeskFile {
     for (Message& message : messages) {
       const auto user = users_.find(message.author);
       const std::string role = user == users_.end() ? std::string() : user->second.role;
+      const bool told = role == "agent" || role == "admin" || message.official;
+      const bool outside = role == "end-user" || community || requester.empty();
       if (message.author == "-1") {
         message.role = Role::kBot;  // the system
       } else if (!requester.empty() && message.author == requester) {
         message.role = Role::kAsker;
-      } else if (role == "agent" || role == "admin" || message.official) {
+      } else if (told || !outside) {
         message.role = Role::kAgent;
-      } else if (role == "end-user" || community || requester.empty()) {
-        message.role = message.role == Role::kAsker && requester.empty() ? Role::kAsker : Role::kHelper;
-      } else {
-        message.role = Role::kAgent;
+      } else if (message.role != Role::kAsker) {
+        message.role = Role::kHelper;
       }
       if (user != users_.end() && !user->second.name.empty()) message.author = user->second.name;
     }
