@@ -141,8 +141,12 @@ TEST_CASE("JSON nested without end is refused") {
 }
 
 TEST_CASE("a document of Jira is as deep as JSON may be") {
-  std::string document = "\"text\"";
-  for (int i = 0; i < 28; ++i) document = R"({"type":"paragraph","content":[)" + document + "]}";
+  std::string begin, end;
+  for (int i = 0; i < 28; ++i) {
+    begin += R"({"type":"paragraph","content":[)";
+    end += "]}";
+  }
+  const std::string document = begin + "\"text\"" + end;
   check_survives("jira", R"({"key":"A-1","self":"x","id":"1","fields":{"description":)" + document + "}}");
 }
 
