@@ -38,7 +38,7 @@ const RE2& greeting() {
       R"(hola|buen[oa]s (?:días|tardes|noches)|buenas|estimad[oa]|querid[oa]|)"
       R"(olá|ola|oi|bom dia|boa (?:tarde|noite)|car[oa]|prezad[oa]|)"
       R"(ciao|buon ?giorno|buona ?sera|salve|gentile|gentilissim[oa]|egregio|)"
-      R"(hoi|beste|geachte|goede(?:morgen|middag|avond|ndag)|dag|)"
+      R"(hoi|beste|geachte|goeden?(?:morgen|middag|avond|dag)|dag|)"
       R"((?:many )?(?:thanks|thx)(?: (?:a lot|so much|again|very much))?|thank you(?: (?:so|very) much)?(?: again)?|cheers|)"
       R"(danke(?: dir| ihnen)?|vielen dank|besten dank|merci(?: beaucoup)?|(?:muchas )?gracias|obrigad[oa]|)"
       R"(grazie(?: mille)?|bedankt|dank je|dank u))"
@@ -107,6 +107,29 @@ const std::unordered_set<std::string_view>& no_names() {
       "der", "das", "es", "wie", "kann", "hat", "habe", "für", "im", "je", "nous", "mon", "ma", "le", "la",
       "les", "un", "une", "j'ai", "après", "mi", "el", "los", "tengo", "no", "por", "o", "os", "as", "meu",
       "minha", "eu", "il", "ho", "ik", "mijn", "de", "het", "een"};
+  return kWords;
+}
+
+// The first words of all that the patterns begin with: most sentences begin with another, and cost no more
+// than this.
+const std::unordered_set<std::string_view>& first_words() {
+  static const std::unordered_set<std::string_view> kWords = {
+      "hi", "hey", "hello", "hiya", "dear", "good", "greetings", "hallo", "liebe", "lieber", "liebes",
+      "guten", "moin", "servus", "grüß", "grüezi", "sehr", "werte", "werter", "bonjour", "bonsoir", "salut",
+      "coucou", "chère", "cher", "hola", "buenos", "buenas", "estimado", "estimada", "querido", "querida",
+      "olá", "ola", "oi", "bom", "boa", "caro", "cara", "prezado", "prezada", "ciao", "buongiorno", "buon",
+      "buonasera", "buona", "salve", "gentile", "gentilissimo", "gentilissima", "egregio", "hoi", "beste",
+      "geachte", "goedemorgen", "goedemiddag", "goedeavond", "goedenavond", "goedendag", "dag", "many",
+      "thanks", "thx", "thank", "cheers", "danke", "vielen", "besten", "merci", "muchas", "gracias",
+      "obrigado", "obrigada", "grazie", "bedankt", "dank",
+      // introductions
+      "my", "mein", "ich", "je", "mon", "me", "mi", "o", "meu", "il", "mijn", "ik",
+      // closings
+      "with", "kind", "kindest", "best", "warm", "warmest", "regards", "sincerely", "yours", "mit",
+      "freundliche", "freundlichen", "viele", "lieben", "schöne", "schönen", "herzliche", "herzlichen",
+      "gruß", "gruss", "grüße", "grüsse", "gruße", "mfg", "bien", "cordialement", "meilleures", "salutations",
+      "un", "saludo", "saludos", "atentamente", "atenciosamente", "cumprimentos", "abraço", "abraços",
+      "cordiali", "distinti", "saluti", "met", "vriendelijke", "groet", "groeten", "groetjes", "mvg"};
   return kWords;
 }
 
@@ -197,6 +220,17 @@ class Finder {
            std::string_view(".!?,:;]-)").find(text_[at - 2]) != std::string_view::npos;
   }
 
+  std::string_view first_word(std::size_t at) const {
+    constexpr std::size_t kLongest = 20;
+    std::size_t end = at;
+    while (end < text_.size() && end - at < kLongest) {
+      const char c = text_[end];
+      if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80)) break;
+      ++end;
+    }
+    return text_.substr(at, end - at);
+  }
+
   // The end of what is a name behind a greeting and the like at `at`; 0: there is none.
   std::size_t look(std::size_t at) {
     re2::StringPiece found[3];
@@ -204,10 +238,11 @@ class Finder {
       return pattern.Match(piece(text_), at, text_.size(), RE2::ANCHOR_START, found, 3);
     };
     const bool line = at == 0 || text_[at - 1] == '\n';
-    if (line && matches(closing())) {
+    if (at == 0 && matches(salutation())) {
       if (const std::size_t end = add(found[2], true)) return end;
     }
-    if (at == 0 && matches(salutation())) {
+    if (!first_words().contains(lower(first_word(at)))) return 0;
+    if (line && matches(closing())) {
       if (const std::size_t end = add(found[2], true)) return end;
     }
     if (matches(greeting())) return add(found[2], !found[1].empty());
