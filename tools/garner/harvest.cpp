@@ -54,6 +54,7 @@ Result<HarvestCounts> harvest_files(const Globals& globals, const Options& optio
   if (*configured) {  // what was said about the channel holds for its files too
     harvest = harvest_options(**configured);
     harvest.format = options.harvest.format;
+    harvest.mapping = options.harvest.mapping;
     harvest.authors = options.harvest.authors;
   }
   Harvester harvester(store, harvest);
