@@ -12,7 +12,7 @@
 namespace garner {
 namespace {
 
-constexpr Time kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+constexpr Time kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute;
 
 void trim_front(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));

@@ -122,7 +122,9 @@ std::optional<Header> header_of(std::string_view line) {
 bool split(std::string_view rest, std::string_view& name, std::string_view& text) {
   constexpr std::size_t kLongestName = 120;
   const auto colon = rest.substr(0, kLongestName).find(": ");
-  const auto end = colon != std::string_view::npos ? colon : rest.ends_with(':') ? rest.size() - 1 : colon;
+  const auto end = colon != std::string_view::npos ? colon
+                   : rest.ends_with(':')           ? rest.size() - 1
+                                                   : std::string_view::npos;
   if (end == std::string_view::npos || end > kLongestName) return false;
   name = rest.substr(0, end);
   text = rest.substr(std::min(end + 2, rest.size()));
