@@ -175,6 +175,8 @@ Conversation conversation_of(const json& object, const std::string& thread) {
 
   Message question = message_of(object);
   question.id = thread;
+  // Many ask in the title alone.
+  if (question.body.empty()) question.body = conversation.title;
   if (question.role != Role::kBot) question.role = Role::kAsker;
   conversation.messages.push_back(std::move(question));
   for (const char* field : {"comments", "comments_data"}) {

@@ -60,6 +60,8 @@ Conversation conversation_of(const json& issue, const json& author) {
 
   Message question = message_of(issue, author, "description");
   question.id = conversation.id;
+  // Many ask in the title alone.
+  if (question.body.empty()) question.body = conversation.title;
   if (!text_of(issue, "service_desk_reply_to").empty()) {  // a mail, which the support bot wrote down
     question.role = Role::kAsker;
     question.author = "customer";  // his address is not ours to show

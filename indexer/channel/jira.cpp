@@ -130,6 +130,8 @@ Conversation issue_of(const json& issue) {
   question.role = Role::kAsker;
   question.at = conversation.created_at;
   set_text(fields, "description", rendered, question);
+  // Many ask in the title alone; a search that leaves descriptions out does not show whether they did.
+  if (question.body.empty() && fields.contains("description")) question.body = conversation.title;
   conversation.messages.push_back(std::move(question));
 
   for (const json& comment : list_of(member(fields, "comment"), "comments"))
