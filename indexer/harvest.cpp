@@ -196,6 +196,16 @@ Result<> Harvester::Impl::take(Conversation&& conversation, const Channel& chann
     ++counts.unchanged;
     return {};
   }
+  const bool partial = options.partial.value_or(conversation.partial);
+  if (partial && !known.empty() && !conversation.deleted) {
+    // What is known may still be on its way into the store.
+    if (pending_digests.contains(entry.key)) {
+      if (auto flushed = checked(flush(pending.size())); !flushed) return flushed;
+    }
+    auto stored = store.conversation(conversation.channel, conversation.id);
+    if (!stored) return checked(fail(stored.error()));
+    entry.item->rest = std::move(stored->conversation);
+  }
   pending_digests[entry.key] = entry.digest;
   entry.item->conversation = std::move(conversation);
   entry.item->digest = entry.digest;

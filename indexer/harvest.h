@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,8 @@ struct HarvestOptions {
   Audience audience = Audience::kInternal;  // of what is captured
   Consent consent = Consent::kAll;          // what is not covered is not stored, and withdrawn where it was
   std::string consent_tag;
+  // Whether what comes may lack messages of its conversations (Conversation::partial); nothing: as the parser says.
+  std::optional<bool> partial;
   std::size_t batch = 500;  // conversations in a transaction: large enough to hide the fdatasync
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "indexer/merge.h"
 #include "indexer/text/normalise.h"
 
 namespace garner {
@@ -15,8 +16,14 @@ struct Tools {
   Capturer capturer;
 };
 
+void hide_authors(const PrepareOptions& options, Conversation& conversation) {
+  if (options.author_key.empty()) return;
+  for (Message& message : conversation.messages) {
+    message.author = pseudonym_of(message.author, options.author_key);
+  }
+}
+
 void understand(Tools& tools, Prepared& item) {
-  tools.normaliser.apply(item.conversation);
   item.verdict = resolve(item.conversation);
   if (item.verdict.resolution != Resolution::kResolved) return;
   item.draft = tools.capturer.draft(item.conversation, item.verdict);
@@ -39,12 +46,14 @@ void prepare(Tools& tools, const PrepareOptions& options, Prepared& item) {
   for (Message& message : conversation.messages) {
     if (message.deleted || conversation.deleted) message.body.clear();
   }
+  if (!conversation.deleted) tools.normaliser.apply(conversation);
+  if (item.rest) {
+    hide_authors(options, conversation);  // as those of the rest are
+    merge(conversation, *item.rest);
+  }
   if (!conversation.deleted) understand(tools, item);
   // Last: until here a name can tell what a word of the text is.
-  if (options.author_key.empty()) return;
-  for (Message& message : conversation.messages) {
-    message.author = pseudonym_of(message.author, options.author_key);
-  }
+  hide_authors(options, conversation);
 }
 
 }  // namespace

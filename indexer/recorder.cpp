@@ -69,6 +69,10 @@ Result<> Recorder::record(Prepared& item) {
       return {};
     }
   }
+  if (item.rest && to_json(*item.rest) == to_json(conversation)) {  // a page that was known
+    ++counts_.unchanged;
+    return {};
+  }
   if (conversation.deleted) return withdraw(item, *article_id);
 
   StoredConversation stored;

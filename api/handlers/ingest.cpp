@@ -140,6 +140,7 @@ Reply post_ingest(Service& service, const Request& request) {
     HarvestOptions options;
     if (*channel) options = harvest_options(**channel);
     options.channel = source;
+    if (pushed) options.partial = true;
     if (!pushed && options.format.empty()) options.format = "ndjson";
     Harvester harvester(store, options);
     auto counts = harvester.harvest(input_of(request.body, "ingest/" + source));

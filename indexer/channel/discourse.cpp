@@ -127,6 +127,7 @@ Conversation conversation_of(const json& topic) {
   }
   mark_accepted(topic, positions, conversation);
   set_resolved(conversation);
+  conversation.partial = list_of(member(topic, "post_stream"), "stream").size() > posts.size();
   return conversation;
 }
 

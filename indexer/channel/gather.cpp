@@ -201,6 +201,7 @@ Result<> Gatherer::finish_thread() {
   std::vector<Message> messages;
   for (const auto& [at, index] : order) messages.push_back(std::move(whole.messages[index]));
   whole.messages = std::move(messages);
+  whole.partial = true;
   if (complete_) {
     if (auto reason = complete_(whole)) return reject(sink_, position, std::move(*reason));
   }

@@ -21,7 +21,8 @@ namespace garner {
 class Gatherer {
  public:
   // Called with each whole conversation before it is settled and delivered: what can only be told from all of
-  // its messages. Gives a reason to reject it, or nothing.
+  // its messages. Gives a reason to reject it, or nothing. Conversations are partial, as an API gives pages;
+  // where the export holds every message there is, `complete` says so.
   using Complete = std::function<std::optional<std::string>(Conversation& whole)>;
   explicit Gatherer(const Sink& sink, Complete complete = {}) : sink_(sink), complete_(std::move(complete)) {}
 

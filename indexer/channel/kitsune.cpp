@@ -88,6 +88,7 @@ void remember_solution(Conversation& question, const std::string& solution) {
 }
 
 std::optional<std::string> complete(Conversation& conversation) {
+  conversation.partial = false;  // the files hold all answers to their questions
   set_asker(conversation);
   const json extra = json::parse(conversation.extra, nullptr, false);
   if (extra.is_object() && extra.contains("solution")) {

@@ -288,6 +288,7 @@ class MappedFile {
   }
 
   std::optional<std::string> complete(Conversation& whole) const {
+    whole.partial = false;
     const std::string id = whole.id;
     take_hints(whole);
     if (!id.empty()) whole.id = id;

@@ -48,6 +48,8 @@ struct Conversation {
   std::vector<std::string> tags;
   ConversationState state = ConversationState::kOpen;
   bool deleted = false;
+  // A page or a push of the platform, which need not hold every message: what is known of the others stays.
+  bool partial = false;
   std::vector<Message> messages;  // in the order of the conversation, oldest first
   std::string extra;
 };

@@ -77,7 +77,9 @@ Result<PollReport> Poller::in_round(const ChannelSettings& settings, const Progr
   Fetcher::Options polite;
   polite.gap = Fetcher::Milliseconds(settings.request_gap_ms);
   Fetcher fetcher(**client, polite, wait_);
-  Harvester harvester(store_, harvest_options(settings));
+  HarvestOptions options = harvest_options(settings);
+  options.partial = false;  // sources put whole conversations together
+  Harvester harvester(store_, std::move(options));
   Round round{settings,          *source, fetcher, harvester, progress, source->headers(*token),
               std::move(*state), {},      {}};
   if (auto done = work(round); !done) return fail(done.error());

@@ -3,6 +3,7 @@
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -28,7 +29,7 @@ class Platform {
     server_.Get(".*", answer);
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
-    server_.wait_until_ready();
+    while (!server_.is_running()) std::this_thread::yield();  // stop() before that would do nothing
   }
   ~Platform() {
     server_.stop();

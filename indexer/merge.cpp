@@ -1,0 +1,77 @@
+#include "indexer/merge.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace garner {
+namespace {
+
+void fill(std::string& field, const std::string& value) {
+  if (field.empty()) field = value;
+}
+
+// By time; a message without one stays behind the one before it.
+void sort_by_time(std::vector<Message>& messages) {
+  std::vector<std::pair<Time, std::size_t>> order;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const Time before = order.empty() ? std::numeric_limits<Time>::min() : order.back().first;
+    order.emplace_back(messages[i].at.value_or(before), i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Message> sorted;
+  sorted.reserve(messages.size());
+  for (const auto& [at, index] : order) sorted.push_back(std::move(messages[index]));
+  messages = std::move(sorted);
+}
+
+}  // namespace
+
+void merge(Conversation& part, const Conversation& known) {
+  const bool describes = !part.title.empty();
+  if (!describes) {
+    part.state = known.state;
+    part.resolved_at = known.resolved_at;
+    part.created_at = known.created_at;
+  }
+  fill(part.url, known.url);
+  fill(part.title, known.title);
+  fill(part.locale, known.locale);
+  fill(part.product, known.product);
+  fill(part.extra, known.extra);
+  if (part.tags.empty()) part.tags = known.tags;
+  part.updated_at = std::max(part.updated_at, known.updated_at);
+
+  const auto asks = std::find_if(known.messages.begin(), known.messages.end(),
+                                 [](const Message& message) { return message.role == Role::kAsker; });
+  if (asks != known.messages.end()) {  // who began the part need not have begun the conversation
+    for (Message& message : part.messages) {
+      if (message.role == Role::kAsker && message.author != asks->author) message.role = Role::kHelper;
+      if (message.role == Role::kHelper && message.author == asks->author) message.role = Role::kAsker;
+    }
+  }
+
+  std::unordered_map<std::string, Message*> given;
+  for (Message& message : part.messages) given.emplace(message.id, &message);
+  std::vector<Message> all;
+  all.reserve(known.messages.size() + part.messages.size());
+  for (const Message& message : known.messages) {
+    const auto newer = given.find(message.id);
+    if (newer == given.end()) {
+      all.push_back(message);
+    } else {
+      all.push_back(std::move(*newer->second));
+      given.erase(newer);
+    }
+  }
+  for (Message& message : part.messages) {
+    if (given.contains(message.id)) all.push_back(std::move(message));
+  }
+  sort_by_time(all);
+  part.messages = std::move(all);
+}
+
+}  // namespace garner
