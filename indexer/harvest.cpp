@@ -10,7 +10,6 @@
 
 #include "indexer/channel/archive.h"
 #include "indexer/channel/input.h"
-#include "indexer/channel/interchange.h"
 #include "indexer/channel/mapped.h"
 #include "indexer/core/clock.h"
 #include "indexer/digest.h"
@@ -180,7 +179,7 @@ Result<> Harvester::Impl::take(Conversation&& conversation, const Channel& chann
   }
   Pending entry;
   entry.item = std::make_unique<Prepared>();
-  entry.digest = sha256(to_json(conversation));
+  entry.digest = digest_of(conversation);
   entry.key = key_of(conversation);
   entry.bytes = size_of(conversation);
   Digest known;
