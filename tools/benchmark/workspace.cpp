@@ -92,6 +92,19 @@ Result<> Workspace::need_corpus() {
   });
 }
 
+Result<> Workspace::need_short_corpus() {
+  if (fs::exists(short_corpus())) return {};
+  say(fmt::format("Writing {} conversations of few words", options_.count));
+  const auto generator = Generator::create(options_.samples, options_.seed);
+  if (!generator) return fail(generator.error());
+  return write_whole(short_corpus(), [&](std::ofstream& file) -> Result<> {
+    for (std::uint64_t number = 0; number < options_.count; ++number) {
+      file << to_json(generator->short_conversation(number)) << '\n';
+    }
+    return {};
+  });
+}
+
 Result<> Workspace::need_data() {
   if (fs::exists(data())) return {};
   if (auto corpus_there = need_corpus(); !corpus_there) return corpus_there;

@@ -27,6 +27,7 @@ class Workspace {
   const Options& options() const { return options_; }
   std::string corpus() const { return folder_ + "/corpus.ndjson"; }
   std::string corpus_texts() const { return folder_ + "/corpus.tsv"; }     // the same for the floor
+  std::string short_corpus() const { return folder_ + "/short.ndjson"; }   // messages of few words
   std::string article_texts() const { return folder_ + "/articles.tsv"; }  // the articles' text for the floor
   std::string data() const { return folder_ + "/data"; }
   std::string floor() const { return folder_ + "/floor"; }
@@ -36,6 +37,7 @@ class Workspace {
 
   // Each makes its files where they are missing.
   Result<> need_corpus();
+  Result<> need_short_corpus();
   Result<> need_data();   // harvested and indexed
   Result<> need_floor();  // over the articles' text
 

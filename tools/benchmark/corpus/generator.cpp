@@ -18,7 +18,14 @@ constexpr std::size_t kRareWords = 1'000'000;
 constexpr std::size_t kLargestNumber = 120;
 constexpr double kWordExponent = 0.6;  // how uneven the words of a topic or a conversation are
 
-enum Stream : std::uint64_t { kTopicStream, kSubjectStream, kTextStream, kRareStream, kQuestionStream };
+enum Stream : std::uint64_t {
+  kTopicStream,
+  kSubjectStream,
+  kTextStream,
+  kRareStream,
+  kQuestionStream,
+  kShortStream
+};
 
 constexpr Time kFirstDay = 1'672'531'200'000;  // 2023-01-01
 constexpr Time kMinute = 60'000;
@@ -155,6 +162,45 @@ class Generator::Writer {
   bool in_title_ = false;
 };
 
+// One conversation being written, message after message.
+class Generator::Talk {
+ public:
+  Talk(std::string id, std::uint64_t number, const Subject& subject, Random& random)
+      : random_(random), at_(kFirstDay + static_cast<Time>(number) * kMinute) {
+    conversation_.id = std::move(id);
+    conversation_.channel = "bench";
+    conversation_.url = fmt::format("https://community.example/t/{}", number);
+    conversation_.created_at = at_;
+    conversation_.locale = "en";
+    conversation_.product = subject.topic.product;
+  }
+
+  Message& say(Role role, const std::string& author, std::string body) {
+    Message& message = conversation_.messages.emplace_back();
+    message.id = fmt::format("m{}", conversation_.messages.size());
+    message.author = author;
+    message.role = role;
+    message.at = at_;
+    message.body = std::move(body);
+    at_ += static_cast<Time>(random_.between(2, 600)) * kMinute;
+    return message;
+  }
+
+  Conversation end(ConversationState state) {
+    conversation_.state = state;
+    conversation_.updated_at = conversation_.messages.back().at;
+    if (state == ConversationState::kResolved) conversation_.resolved_at = conversation_.updated_at;
+    return std::move(conversation_);
+  }
+
+  Conversation& conversation() { return conversation_; }
+
+ private:
+  Conversation conversation_;
+  Random& random_;
+  Time at_;
+};
+
 Result<Generator> Generator::create(const std::string& samples, std::uint64_t seed) {
   auto language = SampleLanguage::learn(samples);
   if (!language) return fail(language.error());
@@ -219,27 +265,10 @@ Conversation Generator::conversation(std::uint64_t number) const {
   const Subject subject = this->subject(number);
   Random random(seed_, kTextStream, number);
   Writer writer(*this, subject, random);
-  Conversation conversation;
-  conversation.id = fmt::format("c-{}", number);
-  conversation.channel = "bench";
-  conversation.url = fmt::format("https://community.example/t/{}", number);
-  conversation.title = writer.title();
-  Time at = kFirstDay + static_cast<Time>(number) * kMinute;
-  conversation.created_at = at;
-  conversation.locale = "en";
-  conversation.product = subject.topic.product;
+  Talk talk(fmt::format("c-{}", number), number, subject, random);
+  talk.conversation().title = writer.title();
   const std::string asker = fmt::format("u{}", random.below(1'000'000));
   const std::string helper = fmt::format("h{}", random.rank(5000, 1));
-  const auto say = [&](Role role, const std::string& author, std::string body) {
-    Message message;
-    message.id = fmt::format("m{}", conversation.messages.size() + 1);
-    message.author = author;
-    message.role = role;
-    message.at = at;
-    message.body = std::move(body);
-    at += static_cast<Time>(random.between(2, 600)) * kMinute;
-    conversation.messages.push_back(std::move(message));
-  };
 
   std::string question(kGreetings[random.below(kGreetings.size())]);
   question += writer.sentences(language_.questions(), random.between(55, 105));
@@ -250,24 +279,47 @@ Conversation Generator::conversation(std::uint64_t number) const {
     question += fmt::format("\n\nYou can reach me at {}@mail.example or (212) 555-01{:02}.", asker,
                             random.below(100));
   }
-  say(Role::kAsker, asker, std::move(question));
+  talk.say(Role::kAsker, asker, std::move(question));
   if (random.chance(0.7)) {
-    say(Role::kHelper, helper, writer.sentences(language_.answers(), random.between(15, 35)));
-    say(Role::kAsker, asker, writer.sentences(language_.questions(), random.between(15, 40)));
+    talk.say(Role::kHelper, helper, writer.sentences(language_.answers(), random.between(15, 35)));
+    talk.say(Role::kAsker, asker, writer.sentences(language_.questions(), random.between(15, 40)));
   }
   std::string answer(kOpenings[random.below(kOpenings.size())]);
   answer += writer.sentences(language_.answers(), random.between(60, 110));
   answer += kClosings[random.below(kClosings.size())];
-  say(Role::kAgent, helper, std::move(answer));
+  Message& solution = talk.say(Role::kAgent, helper, std::move(answer));
   // By whom it is known to be solved: a mark, the asker's thanks, or both.
   const bool marked = random.chance(0.6);
-  conversation.messages.back().accepted = marked;
+  solution.accepted = marked;
   if (!marked || random.chance(0.6))
-    say(Role::kAsker, asker, std::string(kThanks[random.below(kThanks.size())]));
-  conversation.state = marked || random.chance(0.5) ? ConversationState::kResolved : ConversationState::kOpen;
-  conversation.updated_at = conversation.messages.back().at;
-  if (conversation.state == ConversationState::kResolved) conversation.resolved_at = conversation.updated_at;
-  return conversation;
+    talk.say(Role::kAsker, asker, std::string(kThanks[random.below(kThanks.size())]));
+  return talk.end(marked || random.chance(0.5) ? ConversationState::kResolved : ConversationState::kOpen);
+}
+
+Conversation Generator::short_conversation(std::uint64_t number) const {
+  constexpr std::size_t kFewestWords = 15, kMostWords = 32;  // and the rest of the last sentence
+  const Subject subject = this->subject(number);
+  Random random(seed_, kShortStream, number);
+  Writer writer(*this, subject, random);
+  Talk talk(fmt::format("s-{}", number), number, subject, random);
+  const std::string asker = fmt::format("u{}", random.below(1'000'000));
+  const std::string helper = fmt::format("h{}", random.rank(5000, 1));
+  const auto text = [&](const std::vector<std::string>& from) {
+    return writer.sentences(from, random.between(kFewestWords, kMostWords));
+  };
+
+  std::string question(kGreetings[random.below(kGreetings.size())]);
+  question += text(language_.questions());
+  if (random.chance(0.3)) question += fmt::format(" {} {}.", subject.topic.product, subject.version);
+  if (random.chance(0.1))
+    question += fmt::format(" My order number is {}.", 10'000'000 + random.below(80'000'000));
+  if (random.chance(0.1)) question += fmt::format(" Mail me at {}@mail.example.", asker);
+  talk.say(Role::kAsker, asker, std::move(question));
+  talk.say(Role::kAgent, helper,
+           std::string(kOpenings[random.below(kOpenings.size())]) + text(language_.answers()));
+  if (random.chance(0.6)) talk.say(Role::kAsker, asker, text(language_.questions()));
+  if (random.chance(0.5)) talk.say(Role::kAgent, helper, text(language_.answers()));
+  return talk.end(ConversationState::kOpen);
 }
 
 Question Generator::question(std::uint64_t number, std::uint64_t count) const {

@@ -34,6 +34,9 @@ class Generator {
 
   // A resolved conversation of about 250 words. Its id is "c-" and the number.
   Conversation conversation(std::uint64_t number) const;
+  // One as people write them in chats: 2 to 4 messages, most of them of 15 to 40 words, some with an address
+  // or an order number. Not resolved; its id is "s-" and the number.
+  Conversation short_conversation(std::uint64_t number) const;
   // The question of that number about a corpus of conversations 0 to `count` - 1.
   Question question(std::uint64_t number, std::uint64_t count) const;
 
@@ -41,6 +44,7 @@ class Generator {
   struct Topic;
   struct Subject;
   class Writer;
+  class Talk;
   Generator(SampleLanguage language, std::uint64_t seed) : language_(std::move(language)), seed_(seed) {}
   Topic topic(std::uint64_t number) const;
   Subject subject(std::uint64_t number) const;
