@@ -29,7 +29,7 @@ class Server {
         128 * 1024 * 1024;  // bytes of requests held by all connections together; beyond: 503
     // From the first byte of a request to its last; a body may take longer by 1 s per kSlowestBody bytes that
     // came.
-    std::chrono::milliseconds request_deadline{10'000};
+    std::chrono::milliseconds request_deadline{8'000};
     std::chrono::milliseconds idle_timeout{60'000};   // between requests
     std::chrono::milliseconds write_timeout{10'000};  // without the client taking a byte of the response
     std::chrono::milliseconds drain{10'000};          // stop() waits so long for requests in flight
