@@ -23,16 +23,17 @@ enum class AuthorNaming : std::uint8_t { kPseudonym, kPlain };
 struct HarvestOptions {
   std::string channel;        // what conversations without one belong to; empty: the format's default
   std::string format;         // empty: found from the content
-  std::string mapping;        // of tables, with the format csv or jsonl (channel/mapped.h)
+  std::string mapping = {};   // of tables, with the format csv or jsonl (channel/mapped.h)
   std::string region = "US";  // for phone numbers without a country code
   AuthorNaming authors = AuthorNaming::kPseudonym;  // what is stored of them (pseudonym.h)
   // Of a configured channel (core/channel_settings.h).
-  std::string locale, product;              // of conversations that tell none
+  std::string locale = {}, product = {};    // of conversations that tell none
   Audience audience = Audience::kInternal;  // of what is captured
   Consent consent = Consent::kAll;          // what is not covered is not stored, and withdrawn where it was
-  std::string consent_tag;
-  // Whether what comes may lack messages of its conversations (Conversation::partial); nothing: as the parser says.
-  std::optional<bool> partial;
+  std::string consent_tag = {};
+  // Whether what comes may lack messages of its conversations (Conversation::partial); nothing: as the parser
+  // says.
+  std::optional<bool> partial = {};
   std::size_t batch = 500;  // conversations in a transaction: large enough to hide the fdatasync
 };
 

@@ -131,12 +131,14 @@ Result<> Store::delete_quarantined(std::int64_t id) {
 
 Result<> Store::scrub() {
   try {
-    soci::session& session = impl_->database.session();
-    session << "pragma secure_delete = on";
-    session << "vacuum";
-    int busy = 0, pages = 0, written = 0;
-    session << "pragma wal_checkpoint(truncate)", soci::into(busy), soci::into(pages), soci::into(written);
-    if (busy == 0) return {};
+    Database& database = impl_->database;
+    database.each<std::int64_t>("pragma secure_delete = on", [](std::int64_t) {});
+    database.run("vacuum");
+    bool busy = false;
+    database.each<std::int64_t, std::int64_t, std::int64_t>(
+        "pragma wal_checkpoint(truncate)",
+        [&](std::int64_t blocked, std::int64_t /*pages*/, std::int64_t /*written*/) { busy = blocked != 0; });
+    if (!busy) return {};
   } catch (const std::exception&) {
     return fail(error_of_exception());
   }
