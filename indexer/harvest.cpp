@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "indexer/channel/archive.h"
+#include "indexer/channel/files.h"
 #include "indexer/channel/input.h"
 #include "indexer/channel/mapped.h"
 #include "indexer/core/clock.h"
@@ -383,11 +384,7 @@ Result<HarvestCounts> Harvester::harvest(const std::vector<std::string>& paths, 
   auto files = list_files(paths);
   if (!files) return fail(files.error());
   std::erase_if(*files, is_part);
-  for (const std::string& file : *files) {
-    std::error_code unknown;
-    const auto size = file == "-" ? 0 : std::filesystem::file_size(file, unknown);
-    if (!unknown) impl.position.total_bytes += size;
-  }
+  for (const std::string& file : *files) impl.position.total_bytes += bytes_of(file);
   for (const std::string& file : *files) {
     auto done = is_archive(file) ? impl.harvest_archive(file) : impl.harvest_file(file);
     if (!done) return fail(done.error());

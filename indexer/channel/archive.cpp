@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "indexer/channel/check.h"
+#include "indexer/channel/files.h"
 #include "indexer/channel/input.h"
 
 namespace garner {

@@ -11,11 +11,10 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <optional>
 #include <utility>
 
-#include "indexer/core/ascii.h"
+#include "indexer/channel/mail_folder.h"
 
 namespace garner {
 namespace {
@@ -202,9 +201,10 @@ class ExportInput : public Input {
   Result<> choose_codec() {
     if (auto ok = refill(); !ok) return ok;
     if (const auto archive = foreign_archive(packed_); !archive.empty()) {
-      return fail(ErrorCode::kInvalidInput,
-                  fmt::format("{} is a {} archive, which is read only where it is a file of its own", name_, archive),
-                  "give its path, or unpack it first; gzip and zstd are read as they are");
+      return fail(
+          ErrorCode::kInvalidInput,
+          fmt::format("{} is a {} archive, which is read only where it is a file of its own", name_, archive),
+          "give its path, or unpack it first; gzip and zstd are read as they are");
     }
     codec_ = codec_for(packed_);
     return {};
@@ -292,8 +292,7 @@ Result<std::unique_ptr<Input>> open_input(const std::string& path) {
   struct stat info {};
   const bool known = ::fstat(fd, &info) == 0;
   auto source = std::make_unique<FileSource>(fd, path, known ? static_cast<std::uint64_t>(info.st_size) : 0);
-  if (known && S_ISDIR(info.st_mode))
-    return fail(ErrorCode::kInvalidInput, path + " is a folder, not a file");
+  if (known && S_ISDIR(info.st_mode)) return open_mail_folder(path);
   return std::make_unique<ExportInput>(std::move(source), path);
 }
 
@@ -359,51 +358,6 @@ Result<LineReader::Line> LineReader::next() {
   if (line.text.ends_with('\r')) line.text.remove_suffix(1);
   if (number_ == 1 && line.text.starts_with(kByteOrderMark)) line.text.remove_prefix(kByteOrderMark.size());
   return line;
-}
-
-bool is_media_file(std::string_view path) {
-  constexpr std::array<std::string_view, 26> kEndings = {
-      "jpg", "jpeg", "png",  "gif", "webp", "heic", "heif", "bmp", "tif", "tiff", "svg", "mp4", "m4v",
-      "mov", "webm", "3gp",  "avi", "mkv",  "mp3",  "m4a",  "ogg", "opus", "oga", "wav", "aac", "vcf"};
-  const auto dot = path.rfind('.');
-  if (dot == std::string_view::npos || path.size() - dot > 5) return false;
-  std::string ending(path.substr(dot + 1));
-  std::transform(ending.begin(), ending.end(), ending.begin(), lower);
-  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
-}
-
-Result<std::vector<std::string>> list_files(const std::vector<std::string>& paths) {
-  namespace fs = std::filesystem;
-  std::vector<std::string> files;
-  for (const auto& path : paths) {
-    std::error_code error;
-    if (path == "-" || fs::is_regular_file(path, error)) {
-      files.push_back(path);
-      continue;
-    }
-    const auto status = fs::status(path, error);
-    if (!fs::exists(status)) return fail(ErrorCode::kNotFound, fmt::format("{} does not exist", path));
-    if (!fs::is_directory(status)) {  // a pipe, such as <(zcat …)
-      files.push_back(path);
-      continue;
-    }
-    std::vector<std::string> found;
-    auto entry = fs::recursive_directory_iterator(path, error);
-    while (!error && entry != fs::recursive_directory_iterator()) {
-      const bool hidden = entry->path().filename().native().starts_with('.');
-      std::error_code ignored;  // a file that vanishes meanwhile is none
-      if (hidden && entry->is_directory(ignored)) entry.disable_recursion_pending();
-      const bool wanted = !hidden && !is_media_file(entry->path().native());
-      if (wanted && entry->is_regular_file(ignored)) found.push_back(entry->path().string());
-      entry.increment(error);
-    }
-    if (error) {
-      return fail(ErrorCode::kUnavailable, fmt::format("{} cannot be listed: {}", path, error.message()));
-    }
-    std::sort(found.begin(), found.end());
-    files.insert(files.end(), found.begin(), found.end());
-  }
-  return files;
 }
 
 }  // namespace garner

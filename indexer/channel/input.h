@@ -15,6 +15,7 @@ namespace garner {
 // refused.
 inline constexpr std::uint64_t kMaxExpansion = 200;
 
+// A folder is read as the mailbox of its mails (mail_folder.h).
 Result<std::unique_ptr<Input>> open_input(const std::string& path);
 // `name` is for messages. The bytes are copied.
 std::unique_ptr<Input> input_of(std::string bytes, std::string name);
@@ -44,13 +45,5 @@ class LineReader {
   std::uint64_t number_ = 0, offset_ = 0;
   bool end_ = false;
 };
-
-// Pictures, sound, films and the like by their extension: never an export, and left out of folders and
-// archives, which are full of them.
-bool is_media_file(std::string_view path);
-
-// The export files under the given paths: a folder gives its files, sorted, hidden ones and media left
-// out.
-Result<std::vector<std::string>> list_files(const std::vector<std::string>& paths);
 
 }  // namespace garner

@@ -15,6 +15,7 @@
 
 #include "indexer/channel/check.h"
 #include "indexer/channel/input.h"
+#include "indexer/channel/mail_folder.h"
 #include "indexer/channel/mime.h"
 #include "indexer/channel/platforms.h"
 #include "indexer/channel/sorter.h"
@@ -60,7 +61,7 @@ std::string digest_of(std::string_view bytes) {
 
 // What is kept of a mail until its thread is complete. The order is that of the sorter's records.
 enum Field : std::size_t {
-  kLine,
+  kPlace,
   kId,
   kParent,
   kName,
@@ -141,22 +142,22 @@ class Mailbox {
 
  private:
   Result<> read_mails() {
-    std::string mail;
-    std::uint64_t begin = 1;
+    std::string mail, place = "line 1";
     bool too_long = false, started = false;
     for (;;) {
       auto line = lines_.next();
       if (!line) {
-        if (auto ok = finish_mail(mail, begin, too_long, started); !ok) return ok;
-        return end_of_input(line.error(), sink_, fmt::format("line {}", begin));
+        if (auto ok = finish_mail(mail, place, too_long, started); !ok) return ok;
+        return end_of_input(line.error(), sink_, place);
       }
       const bool end = line->kind == LineReader::Kind::kEnd;
       const bool separator = !end && is_separator(line->text);
       if (end || separator) {
-        if (auto ok = finish_mail(mail, begin, too_long, started); !ok) return ok;
+        if (auto ok = finish_mail(mail, place, too_long, started); !ok) return ok;
         if (end) return {};
         mail.clear();
-        begin = line->number;
+        const std::string_view file = mail_file_in(line->text);
+        place = file.empty() ? fmt::format("line {}", line->number) : std::string(file);
         too_long = false;
         started = true;
         continue;
@@ -170,9 +171,8 @@ class Mailbox {
     }
   }
 
-  Result<> finish_mail(const std::string& bytes, std::uint64_t line, bool too_long, bool started) {
+  Result<> finish_mail(const std::string& bytes, const std::string& position, bool too_long, bool started) {
     if (!started) return {};
-    const std::string position = fmt::format("line {}", line);
     if (too_long) {
       return reject(sink_, position, fmt::format("the mail is larger than {} MB", kMaxRecordBytes >> 20),
                     bytes);
@@ -183,10 +183,10 @@ class Mailbox {
     }
     if (auto fault = fault_in_time("Date", mail.at)) return reject(sink_, position, std::move(*fault), bytes);
     if (mail.id.empty()) mail.id = digest_of(bytes);
-    return add(mail, line);
+    return add(mail, position);
   }
 
-  Result<> add(const Mail& mail, std::uint64_t line) {
+  Result<> add(const Mail& mail, const std::string& position) {
     const auto number = threads_.number_of(mail.id);
     const bool answers_known = std::any_of(mail.answers.begin(), mail.answers.end(),
                                            [&](const std::string& id) { return threads_.knows(id); });
@@ -202,7 +202,7 @@ class Mailbox {
     std::string domains;
     for (const auto& domain : mail.recipient_domains) domains += domain + " ";
     std::string record;
-    append_field(record, std::to_string(line));
+    append_field(record, position);
     append_field(record, mail.id);
     append_field(record, mail.answers.empty() ? std::string() : mail.answers.back());
     append_field(record, mail.name);
@@ -231,14 +231,14 @@ class Mailbox {
       if (is_new) {
         mails.push_back(std::move(*fields));
       } else if (mails[known->second][kBody] != mail[kBody]) {  // the very same again is dropped
-        auto ok = reject(sink_, fmt::format("line {}", mail[kLine]),
-                         fmt::format("its Message-ID is that of the mail on line {}, whose text differs",
-                                     mails[known->second][kLine]));
+        auto ok = reject(sink_, std::string(mail[kPlace]),
+                         fmt::format("its Message-ID is that of the mail at {}, whose text differs",
+                                     mails[known->second][kPlace]));
         if (!ok) return ok;
       }
     }
     if (mails.empty()) return {};
-    const std::string position = fmt::format("line {}", mails.front()[kLine]);
+    const std::string position(mails.front()[kPlace]);
     if (count > kMaxMessages || bytes > kMaxRecordBytes) {
       return reject(sink_, position,
                     fmt::format("the thread has {} mails of {} bytes: at most {} of {} MB are taken", count,

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "indexer/channel/files.h"
 #include "indexer/channel/input.h"
 #include "tests/channel/parsed.h"
 

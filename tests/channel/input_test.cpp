@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "indexer/channel/files.h"
 #include "tests/channel/parsed.h"
 
 using namespace garner;

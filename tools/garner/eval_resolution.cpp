@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "indexer/channel/channel.h"
+#include "indexer/channel/files.h"
 #include "indexer/channel/input.h"
 #include "indexer/text/normalise.h"
 #include "tools/garner/commands.h"

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "indexer/channel/channel.h"
+#include "indexer/channel/files.h"
 #include "indexer/channel/input.h"
 #include "indexer/participants.h"
 #include "indexer/phrases.h"
