@@ -58,7 +58,8 @@ Positions positions_of(const std::vector<Message>& messages) {
   return positions;
 }
 
-std::optional<std::string> fault_in_messages(const std::vector<Message>& messages) {
+std::optional<std::string> fault_in_messages(const Conversation& conversation) {
+  const auto& messages = conversation.messages;
   Positions positions;
   positions.reserve(messages.size());
   bool has_body = false;
@@ -69,7 +70,8 @@ std::optional<std::string> fault_in_messages(const std::vector<Message>& message
       return fmt::format("messages[{}].id is the same as that of messages[{}]", i, positions[message.id]);
     }
     if (auto fault = fault_in_time(fmt::format("messages[{}].at", i), message.at)) return fault;
-    has_body = has_body || message.body.find_first_not_of(" \t\r\n") != std::string::npos;
+    const bool taken_back = conversation.partial && message.deleted;
+    has_body = has_body || taken_back || message.body.find_first_not_of(" \t\r\n") != std::string::npos;
   }
   if (!has_body) return std::string(kNoBody);
   const auto cycles = cycle_starts(messages, positions);
@@ -97,7 +99,7 @@ std::optional<std::string> fault_in(const Conversation& conversation) {
   if (auto fault = fault_in_time("resolved_at", conversation.resolved_at)) return fault;
   if (conversation.deleted && conversation.messages.empty())
     return std::nullopt;  // all that is needed to withdraw it
-  return fault_in_messages(conversation.messages);
+  return fault_in_messages(conversation);
 }
 
 void mend_replies(Conversation& conversation) {

@@ -14,7 +14,7 @@
 namespace garner {
 namespace {
 
-enum Field : std::size_t { kRoom, kThread, kId, kTime, kPosition, kPart, kFieldCount };
+enum Field : std::size_t { kRoom, kThread, kId, kTime, kPosition, kPartial, kPart, kFieldCount };
 
 std::string in_room(std::string_view room, std::string_view id) {
   return fmt::format("{}\n{}", room, id);
@@ -60,8 +60,8 @@ Result<> Rooms::add(const Conversation& part, std::string_view room, std::string
   std::string record;
   const Message& message = part.messages.front();
   const std::string time = std::to_string(std::max<Time>(message.at.value_or(0), 0));
-  for (const std::string_view field :
-       {room, thread, std::string_view(message.id), std::string_view(time), position})
+  for (const std::string_view field : {room, thread, std::string_view(message.id), std::string_view(time),
+                                       position, std::string_view(part.partial ? "1" : "")})
     append_field(record, field);
   append_field(record, to_json(part));
   return in_order_.add(sequence_++, 0, record);
@@ -81,6 +81,7 @@ Result<> Rooms::finish() {
     std::string rest;
     append_field(rest, thread);
     append_field(rest, (*fields)[kPosition]);
+    append_field(rest, (*fields)[kPartial]);
     append_field(rest, (*fields)[kPart]);
     return by_place.add(place, at, rest);
   });
@@ -92,9 +93,10 @@ Result<> Rooms::finish() {
     }
     const auto fields = split_record(record);
     if (!fields) return {};
-    auto part = read_back((*fields)[2]);
+    auto part = read_back((*fields)[3]);
     if (!part) return fail(part.error());
     RoomPart room_part{std::move(*part), std::string((*fields)[1])};
+    room_part.conversation.partial = !(*fields)[2].empty();
     return (*fields)[0].empty() ? cutter_.add(std::move(room_part)) : add_to_thread(std::move(room_part));
   });
   if (!done) return done;
@@ -150,7 +152,7 @@ Result<> Rooms::deliver_part(RoomPart&& part) {
   spread_roles(whole);
   set_asker(whole);
   settle(whole);
-  if (deleted) {  // what is left of it is that it is gone
+  if (deleted && !whole.partial) {  // what is left of it is that it is gone
     whole.deleted = true;
     whole.messages.clear();
   }

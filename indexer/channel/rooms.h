@@ -19,11 +19,11 @@ class Rooms {
   explicit Rooms(const Sink& sink) : sink_(sink) {}
 
   // `part`: the conversation as it is if this message begins it (id, url, title, tags; the id may be left to
-  // settle()), with that one message. The id is that message's own, also in a thread: of a thread on two
-  // pages that are read apart, the second part must not replace the first. `thread`: the id of the message
-  // that began the platform's own thread, empty where there is none; that message itself need not say so.
-  // Roles may stay unknown. Of two messages with one id the later added counts. Errors: kUnavailable where
-  // the disk for sorting is full.
+  // settle()), with that one message. In a thread the id is that of the thread where the platform tells it,
+  // else the message's own. `thread`: the id of the message that began the platform's own thread, empty where
+  // there is none; that message itself need not say so. A thread whose earliest message is `partial` is
+  // delivered so: it adds to what is known of it. Roles may stay unknown. Of two messages with one id the
+  // later added counts. Errors: kUnavailable where the disk for sorting is full.
   Result<> add(const Conversation& part, std::string_view room, std::string_view thread,
                std::string_view position);
 

@@ -190,6 +190,8 @@ class Reader {
         [&](const json& message, const json&, const Place& place) { return take(message, {}, {}, place); },
         [&](const json& document, std::size_t items, const Place& place) -> Result<> {
           if (document.contains("ts")) return take(document, {}, {}, place);
+          const json& event = member(document, "event");  // as the Events API pushes it
+          if (event.contains("ts") && text_of(event, "type") == "message") return take(event, {}, {}, place);
           return items > 0 || member(document, "messages").is_array() ? Result<>{} : refuse(document, place);
         });
     if (!read) return read;
@@ -249,9 +251,12 @@ class Reader {
   }
 
   Result<> take(const json& outer, const Room& room, const std::string& file, const Place& place) {
-    // Events wrap what was edited.
-    const bool edited = text_of(outer, "subtype") == "message_changed";
-    const json& message = edited ? member(outer, "message") : outer;
+    // Events wrap what was edited or deleted.
+    const std::string event = text_of(outer, "subtype");
+    const bool gone = event == "message_deleted";
+    const json& message = gone                         ? member(outer, "previous_message")
+                          : event == "message_changed" ? member(outer, "message")
+                                                       : outer;
     const std::string subtype = text_of(message, "subtype"), ts = text_of(message, "ts");
     if (!is_said(subtype)) return {};
     if (ts.empty())
@@ -263,7 +268,7 @@ class Reader {
     said.id = ts;
     said.at = epoch_of(ts);
     said.format = BodyFormat::kMarkdown;
-    said.deleted = subtype == "tombstone";
+    said.deleted = gone || subtype == "tombstone";
     if (!said.deleted)
       said.body = slack_to_markdown(words_of(message), [&](const std::string& id) { return name_of(id); });
     said.score = score_of(message);
@@ -280,9 +285,12 @@ class Reader {
       part.state = ConversationState::kResolved;
     }
     if (room.archived && part.state == ConversationState::kOpen) part.state = ConversationState::kClosed;
-    const std::string channel = room.id.empty() ? text_of(message, "channel") : room.id;
-    part.id = channel.empty() ? ts : channel + "/" + ts;
-    part.url = url_of(channel, ts);
+    const std::string channel = room.id.empty() ? text_of(outer, "channel") : room.id;
+    // Of a thread it is that of its first message, whether or not that is here.
+    const std::string& first = thread.empty() ? ts : thread;
+    part.id = channel.empty() ? first : channel + "/" + first;
+    part.url = url_of(channel, first);
+    part.partial = !thread.empty() && (thread != ts || &message != &outer);
     if (!room.name.empty()) part.tags.push_back(room.name);
     part.messages.push_back(std::move(said));
     return rooms_.add(part, channel, thread, file + place.position);
@@ -354,6 +362,7 @@ class SlackChannel : public Channel {
         (keys.under("channel").has_all({"id", "created"}) || keys.under("user").has_all({"id", "team_id"}) ||
          keys.has_all({"members", "response_metadata"})))
       return true;
+    if (keys.has_all({"event", "event_id"})) return true;
     return keys.has_all({"ts", "type"}) &&
            keys.has_any({"text", "user", "bot_id", "subtype", "client_msg_id"});
   }
