@@ -126,9 +126,10 @@ const Scheme* scheme_of(const Request& request) {
   return found == std::end(kSchemes) ? nullptr : found;
 }
 
-// A header may hold several signatures, set apart by blanks, while a secret is being changed.
+// A header may hold several signatures, set apart by blanks, while a secret is being changed. A token may hold
+// blanks itself.
 bool fits(std::string_view given, const std::string& expected) {
-  bool fitting = false;
+  bool fitting = equal(given, expected);
   while (!given.empty()) {
     const auto end = std::min(given.find(' '), given.size());
     fitting = equal(given.substr(0, end), expected) || fitting;

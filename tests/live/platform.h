@@ -13,15 +13,15 @@
 
 namespace garner {
 
-struct Answer {
-  int status = 200;
-  std::string body;
-  std::map<std::string, std::string> headers = {};
-  bool breaks_off = false;  // the connection ends in the middle of the body
-};
-
 class Platform {
  public:
+  struct Answer {
+    int status = 200;
+    std::string body;
+    std::map<std::string, std::string> headers = {};
+    bool breaks_off = false;  // the connection ends in the middle of the body
+  };
+
   Platform() {
     const auto answer = [this](const httplib::Request& request, httplib::Response& response) {
       respond(request, response);
