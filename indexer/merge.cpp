@@ -35,8 +35,10 @@ void merge(Conversation& part, const Conversation& known) {
   if (!describes) {
     part.state = known.state;
     part.resolved_at = known.resolved_at;
-    part.created_at = known.created_at;
+  } else if (part.state == known.state && !part.resolved_at) {
+    part.resolved_at = known.resolved_at;
   }
+  if (!describes || !part.created_at) part.created_at = known.created_at;
   fill(part.url, known.url);
   fill(part.title, known.title);
   fill(part.locale, known.locale);
