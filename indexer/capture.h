@@ -3,6 +3,7 @@
 // Capturer per thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -29,6 +30,7 @@ class Capturer {
   // own left out.
   struct Terms {
     std::vector<std::uint64_t> issue, resolution;
+    std::vector<std::uint64_t> marks;  // of the title: numbers, codes, models, versions; on and off
   };
   Terms terms(const Article& article);
 
@@ -41,6 +43,8 @@ class Capturer {
   // How much two articles say the same, 0 to 1, by the terms of their issues and of their resolutions.
   struct Similarity {
     double issue = 0, resolution = 0;
+    std::size_t shared = 0;  // terms that the issues have in common
+    bool apart = false;      // each title has a mark that the other has not: another model, another version
   };
   Similarity compare(const Article& a, const Article& b);
   static Similarity compare(const Terms& a, const Terms& b);

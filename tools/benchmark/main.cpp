@@ -22,6 +22,7 @@ struct Options {
   std::size_t repeat = 5;
   std::string json;
   std::string garner = GARNER_BINARY;
+  std::string pairs = GARNER_SOURCE_DIR "/corpora/duplicates";
   std::string queries;  // generate: file for the questions
 };
 
@@ -83,6 +84,8 @@ const std::vector<NamedMeasure>& measures() {
        [](Workspace& at, const Options& options, Report& to) {
          return measure_http(at, options.garner, to);
        }},
+      {"linking", "telling duplicates from what is alike, on judged pairs",
+       [](Workspace&, const Options& options, Report& to) { return measure_linking(options.pairs, to); }},
       {"refresh", "from a commit to its being found",
        [](Workspace& at, const Options&, Report& to) { return measure_refresh(at, to); }},
   };
@@ -134,6 +137,7 @@ int main(int argc, char** argv) {
     command->add_option("--json", options.json, "file for the figures");
     command->add_option("--keep", options.workspace.keep,
                         "folder that keeps the corpus and the indexes for the next run");
+    command->add_option("--pairs", options.pairs, "folder of the judged pairs that linking is measured on");
     command->add_option("--garner", options.garner, "the program that serves");
     command->callback([&, name] { run = [&, name] { return bench::measure(name, options); }; });
   };
