@@ -3,35 +3,14 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "indexer/store/store.h"
-#include "tests/tools/process.h"
+#include "tests/tools/bench.h"
 
 namespace garner {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
-
-// A workplace with a data folder, filled on demand.
-struct Bench : Workplace {
-  Outcome garner(std::vector<std::string> arguments, const RunOptions& options = {}) const {
-    arguments.insert(arguments.begin(), {"--data", path("data")});
-    return run(*this, arguments, options);
-  }
-  Json json(std::vector<std::string> arguments, int status = 0, const RunOptions& options = {}) const {
-    arguments.insert(arguments.begin(), "--json");
-    const Outcome outcome = garner(std::move(arguments), options);
-    INFO(outcome.err);
-    REQUIRE(outcome.status == status);
-    return Json::parse(status == 1 || status == 2 ? outcome.err : outcome.out);
-  }
-  Json harvest(int count) const {
-    write("in.ndjson", solved_conversations(count));
-    return json({"harvest", path("in.ndjson")});
-  }
-};
 
 TEST_CASE("wrong use is exit status 2 and says how it is done") {
   const Bench bench;

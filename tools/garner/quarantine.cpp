@@ -90,11 +90,13 @@ class Retry {
       ++done;
       line.show(done, entries_.size(), done);
       Result<> tried;
-      if (std::error_code none; std::filesystem::is_regular_file(entry.file, none)) {
+      if (std::error_code none; entry.file.starts_with("live/")) {
+        tried = is_sound(entry) ? read_raw(entry) : get_page(entry);
+      } else if (!entry.format.empty() && channel_of_format(entry.format) == nullptr) {
+        // A table, which nobody can read without the mapping that it was harvested with.
+      } else if (std::filesystem::exists(entry.file, none)) {
         if (files_read.insert(entry.file).second) tried = read_file(entry);
-      } else if (entry.file.starts_with("live/")) {
-        tried = get_page(entry);
-      } else {
+      } else if (is_sound(entry)) {
         tried = read_raw(entry);
       }
       if (!tried) return tried;
@@ -121,35 +123,56 @@ class Retry {
     return {};
   }
 
+  // Whether what was kept of the record can be read now. Harvesting it to find out would put what is rejected
+  // again into the quarantine once more, at another place.
+  static bool is_sound(const QuarantineEntry& entry) {
+    if (entry.raw.size() >= kMaxRejectedBytes) return false;  // cut: not the whole record
+    const Channel* const channel =
+        entry.format.empty() ? recognise(entry.raw) : channel_of_format(entry.format);
+    if (channel == nullptr) return false;
+    std::size_t taken = 0, rejected = 0;
+    const auto count = [](std::size_t& counter) {
+      return [&counter](auto&& /*found*/) -> Result<> {
+        ++counter;
+        return {};
+      };
+    };
+    Sink sink;
+    sink.conversation = count(taken);
+    sink.article = count(taken);
+    sink.reject = count(rejected);
+    const auto parsed = channel->parse(*input_of(entry.raw, entry.file), sink);
+    return parsed && taken > 0 && rejected == 0;
+  }
+
   Result<> read_raw(const QuarantineEntry& entry) {
-    if (entry.raw.size() >= kMaxRejectedBytes) return {};  // cut: not the whole record
-    const std::uint64_t before = counts.quarantined;
     if (auto read = harvest(entry, input_of(entry.raw, entry.file)); !read) return read;
-    if (counts.quarantined > before) return {};
     ++mended;
     return store_.delete_quarantined(entry.id);
   }
 
   Result<> get_page(const QuarantineEntry& entry) {
-    const auto channels = store_.channels();
-    if (!channels) return fail(channels.error());
-    for (const ConfiguredChannel& channel : *channels) {
-      if (channel.settings.name != entry.channel) continue;
-      Poller poller(store_, sleep_for);
-      const auto report = poller.retry(channel.settings, entry);
-      if (!report && report.error().code == ErrorCode::kLocked) return fail(report.error());
-      if (!report) return {};  // still fails: stays
-      counts += report->counts;
-      ++mended;
-      return store_.delete_quarantined(entry.id);
-    }
-    return {};
+    const auto settings = find_channel(store_, entry.channel);
+    if (!settings) return fail(settings.error());
+    if (!*settings) return {};
+    Poller poller(store_, sleep_for);
+    const auto report = poller.retry(**settings, entry);
+    if (!report && report.error().code == ErrorCode::kLocked) return fail(report.error());
+    if (!report) return {};  // still fails: stays
+    counts += report->counts;
+    ++mended;
+    return store_.delete_quarantined(entry.id);
   }
 
+  // As it was harvested at first: with what is configured for the channel, such as its consent.
   Result<> harvest(const QuarantineEntry& entry, std::unique_ptr<Input> input) {
+    const auto settings = find_channel(store_, entry.channel);
+    if (!settings) return fail(settings.error());
     HarvestOptions options;
+    if (*settings) options = harvest_options(**settings);
     options.channel = entry.channel;
     options.format = entry.format;
+    if (entry.file.starts_with("ingest/")) options.partial = true;
     Harvester harvester(store_, options);
     auto done =
         input ? harvester.harvest(std::move(input)) : harvester.harvest(std::vector<std::string>{entry.file});
