@@ -135,7 +135,7 @@ TEST_CASE("pages of other sites may search where they are allowed to, and nothin
 TEST_CASE("the document holds every route, and every example of it does what it says") {
   const RunningApp running;
   ingest(running);
-  auto client = running.client(running.staff);
+  auto client = running.client(running.admin);
   const Json document = body_of(client.Get("/v1/openapi.json"));
   CHECK(document["openapi"] == "3.1.0");
   for (const Route& route : routes()) {
@@ -152,8 +152,12 @@ TEST_CASE("the document holds every route, and every example of it does what it 
       if (const auto at = target.find("<conversation>"); at != std::string::npos)
         target.replace(at, 14, "c-1");
       CAPTURE(target);
-      const auto result = method == "get" ? client.Get(target.c_str())
-                                          : client.Post(target.c_str(), example.body, route.body_type);
+      httplib::Request request;
+      request.method = route.method;
+      request.path = target;
+      request.body = example.body;
+      if (!request.body.empty()) request.headers.emplace("Content-Type", route.body_type);
+      const auto result = client.send(request);
       REQUIRE(result);
       CHECK(result->status == example.status);
     }

@@ -27,6 +27,7 @@ class RunningApp {
     REQUIRE(started);
     app = std::move(*started);
     staff = add_key({"search", "suggest", "read", "ingest", "events", "metrics"}, Audience::kTeam);
+    admin = add_key({"admin"}, Audience::kTeam);
     customer = add_key({"search", "suggest", "read"}, Audience::kCustomer);
     while (!app->service().index_state().ready) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
@@ -71,6 +72,7 @@ class RunningApp {
 
   std::unique_ptr<App> app;
   std::string staff;     // every scope but admin, sees everything
+  std::string admin;     // every scope
   std::string customer;  // search, suggest and read of what customers may see
 
  private:
