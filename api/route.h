@@ -37,9 +37,9 @@ struct Route {
   std::vector<Example> examples = {};
   std::size_t max_body = 0;  // bytes
   const char* body_type = "application/json";
-  bool gzip = false;  // takes Content-Encoding: gzip
+  bool gzip = false;         // takes Content-Encoding: gzip
   bool signed_push = false;  // a signature (signature.h) may stand for the key: the handler verifies it
-  bool cors = false;  // pages of other sites may call it, from Options::allowed_origins
+  bool cors = false;         // pages of other sites may call it, from Options::allowed_origins
 };
 
 const std::vector<Route>& routes();

@@ -126,8 +126,8 @@ const Scheme* scheme_of(const Request& request) {
   return found == std::end(kSchemes) ? nullptr : found;
 }
 
-// A header may hold several signatures, set apart by blanks, while a secret is being changed. A token may hold
-// blanks itself.
+// A header may hold several signatures, set apart by blanks, while a secret is being changed. A token may
+// hold blanks itself.
 bool fits(std::string_view given, const std::string& expected) {
   bool fitting = equal(given, expected);
   while (!given.empty()) {

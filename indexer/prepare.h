@@ -21,9 +21,9 @@
 namespace garner {
 
 struct Prepared {
-  Conversation conversation;  // as parsed; normalised and masked when ready
-  Digest digest;              // of the conversation as parsed
-  Digest known;               // what the store had when it was read; empty: nothing
+  Conversation conversation;         // as parsed; normalised and masked when ready
+  Digest digest;                     // of the conversation as parsed
+  Digest known;                      // what the store had when it was read; empty: nothing
   std::optional<Conversation> rest;  // of a partial conversation: what the store has of it
   Verdict verdict;
   std::optional<Article> draft;  // set when it is resolved and there is something to keep

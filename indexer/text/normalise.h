@@ -25,9 +25,10 @@ class Normaliser {
 
   // In place: encodings repaired; HTML, Markdown, BBCode to text (code kept verbatim in back-ticks); quotes,
   // signatures, agents' initials and leading handles off; numbered posts "1/2" "2/2" of one author joined;
-  // private data masked in title and bodies, and the names its authors go by (author_names.h); a locale for each message and for the conversation, found from
-  // the text where it can be told, else what the conversation said. Afterwards every message has format
-  // kText. Running it on its own output changes nothing.
+  // private data masked in title and bodies, and the names its authors go by (author_names.h); a locale for
+  // each message and for the conversation, found from the text where it can be told, else what the
+  // conversation said. Afterwards every message has format kText. Running it on its own output changes
+  // nothing.
   void apply(Conversation& conversation);
 
   // The same for one text without a conversation around it (a customer's message to be answered). Lines that

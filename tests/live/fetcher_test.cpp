@@ -140,11 +140,13 @@ TEST_CASE("how long a platform asks to wait is read from every header in use") {
   CHECK(asked_to_wait(response_with({{"retry-after", "120"}}), kNow) == 120);
   CHECK(asked_to_wait(response_with({{"retry-after", "Sun, 06 Nov 1994 08:50:37 GMT"}}), kNow) == 60);
   CHECK(asked_to_wait(response_with({{"retry-after", "Sun, 06 Nov 1994 08:00:00 GMT"}}), kNow) == 0);
-  CHECK(asked_to_wait(response_with({{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", "784111807"}}), kNow) == 30);
-  CHECK(asked_to_wait(
-            response_with({{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", "1994-11-06T08:49:47.000Z"}}), kNow) ==
-        10);
-  CHECK_FALSE(asked_to_wait(response_with({{"x-ratelimit-remaining", "12"}, {"x-ratelimit-reset", "784111807"}}), kNow));
+  CHECK(asked_to_wait(response_with({{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", "784111807"}}),
+                      kNow) == 30);
+  CHECK(asked_to_wait(response_with({{"x-ratelimit-remaining", "0"},
+                                     {"x-ratelimit-reset", "1994-11-06T08:49:47.000Z"}}),
+                      kNow) == 10);
+  CHECK_FALSE(asked_to_wait(
+      response_with({{"x-ratelimit-remaining", "12"}, {"x-ratelimit-reset", "784111807"}}), kNow));
   CHECK_FALSE(asked_to_wait(response_with({{"retry-after", "soon"}}), kNow));
   CHECK_FALSE(asked_to_wait(response_with({}), kNow));
 }

@@ -73,23 +73,27 @@ TEST_CASE("GitHub: issues with all their comments, pull requests left out") {
                 {"updated_at", updated}};
   };
   const auto comment = [&](int id, const std::string& body) {
-    return json{{"id", id},
-                {"issue_url", api.url() + "/repos/quillon/mossbox/issues/1"},
-                {"html_url", "https://github.example/quillon/mossbox/issues/1#issuecomment-" + std::to_string(id)},
-                {"user", {{"login", "petra"}, {"type", "User"}}},
-                {"author_association", "MEMBER"},
-                {"created_at", "2026-03-01T10:00:00Z"},
-                {"updated_at", "2026-03-01T10:00:00Z"},
-                {"body", body}};
+    return json{
+        {"id", id},
+        {"issue_url", api.url() + "/repos/quillon/mossbox/issues/1"},
+        {"html_url", "https://github.example/quillon/mossbox/issues/1#issuecomment-" + std::to_string(id)},
+        {"user", {{"login", "petra"}, {"type", "User"}}},
+        {"author_association", "MEMBER"},
+        {"created_at", "2026-03-01T10:00:00Z"},
+        {"updated_at", "2026-03-01T10:00:00Z"},
+        {"body", body}};
   };
   json request = issue(3, 0, "2026-03-05T09:00:00Z");
   request["pull_request"] = {{"url", "x"}};
   const std::string list = "/repos/quillon/mossbox/issues?state=all&sort=updated&direction=asc&per_page=100";
-  api.on(list, {200, json::array({issue(1, 2, "2026-03-03T09:00:00Z")}).dump(),
-                {{"Link", "<" + api.url() + "/page2>; rel=\"next\", <" + api.url() + "/page9>; rel=\"last\""}}});
+  api.on(list,
+         {200,
+          json::array({issue(1, 2, "2026-03-03T09:00:00Z")}).dump(),
+          {{"Link", "<" + api.url() + "/page2>; rel=\"next\", <" + api.url() + "/page9>; rel=\"last\""}}});
   api.on("/page2", {200, json::array({issue(2, 0, "2026-03-04T09:00:00Z"), request}).dump()});
   api.on("/repos/quillon/mossbox/issues/1/comments?per_page=100",
-         {200, json::array({comment(71, "Pair it again with the hub in the same room.")}).dump(),
+         {200,
+          json::array({comment(71, "Pair it again with the hub in the same room.")}).dump(),
           {{"Link", "<" + api.url() + "/comments2>; rel=\"next\""}}});
   api.on("/comments2", {200, json::array({comment(72, "Then update the firmware to 3.3.0.")}).dump()});
 
@@ -104,7 +108,8 @@ TEST_CASE("GitHub: issues with all their comments, pull requests left out") {
 TEST_CASE("Mastodon: each post of a tag with its thread, from the newest known on") {
   Channelled mastodon("mastodon", "#brindle");
   Platform& api = mastodon.platform;
-  const auto status = [&](const std::string& id, const std::string& parent, const std::string& user, const std::string& text) {
+  const auto status = [&](const std::string& id, const std::string& parent, const std::string& user,
+                          const std::string& text) {
     return json{{"id", id},
                 {"uri", "https://social.example/users/" + user + "/statuses/" + id},
                 {"url", "https://social.example/@" + user + "/" + id},
@@ -123,7 +128,8 @@ TEST_CASE("Mastodon: each post of a tag with its thread, from the newest known o
   const json answer = status("2", "1", "quillon", "Take the tray out and close the lid firmly.");
   api.on("/api/v1/timelines/tag/brindle?limit=40&min_id=0", {200, json::array({question}).dump()});
   api.on("/api/v1/timelines/tag/brindle?limit=40&min_id=1", {200, "[]"});
-  api.on("/api/v1/statuses/1/context", {200, json{{"ancestors", json::array()}, {"descendants", {answer}}}.dump()});
+  api.on("/api/v1/statuses/1/context",
+         {200, json{{"ancestors", json::array()}, {"descendants", {answer}}}.dump()});
   CHECK(mastodon.poll().counts.conversations == 1);
   CHECK(mastodon.cursor() == "1");
   mastodon.poll();
@@ -135,8 +141,12 @@ TEST_CASE("Bluesky: the threads of an account's posts, each once") {
   Platform& api = bluesky.platform;
   const std::string root = "at://did:plc:fern/app.bsky.feed.post/3k1";
   const std::string reply = "at://did:plc:quillon/app.bsky.feed.post/3k2";
-  const auto post = [](const std::string& uri, const std::string& did, const std::string& handle, const std::string& text, json reply_to) {
-    json record = {{"$type", "app.bsky.feed.post"}, {"text", text}, {"createdAt", "2026-03-01T09:00:00.000Z"}, {"langs", {"en"}}};
+  const auto post = [](const std::string& uri, const std::string& did, const std::string& handle,
+                       const std::string& text, json reply_to) {
+    json record = {{"$type", "app.bsky.feed.post"},
+                   {"text", text},
+                   {"createdAt", "2026-03-01T09:00:00.000Z"},
+                   {"langs", {"en"}}};
     if (!reply_to.is_null()) record["reply"] = std::move(reply_to);
     return json{{"uri", uri},
                 {"cid", "bafy" + did},
@@ -147,17 +157,22 @@ TEST_CASE("Bluesky: the threads of an account's posts, each once") {
                 {"replyCount", 0}};
   };
   const json link = {{"root", {{"uri", root}, {"cid", "a"}}}, {"parent", {{"uri", root}, {"cid", "a"}}}};
-  const json question = post(root, "did:plc:fern", "fern.example", "Fennec Pup blinks red, what does that mean?", nullptr);
-  const json answer = post(reply, "did:plc:quillon", "quillon.example", "No way to the router: put it one room nearer.", link);
-  const json thread = {{"thread",
-                        {{"$type", "app.bsky.feed.defs#threadViewPost"},
-                         {"post", question},
-                         {"replies", {{{"$type", "app.bsky.feed.defs#threadViewPost"}, {"post", answer}, {"replies", json::array()}}}}}}};
+  const json question =
+      post(root, "did:plc:fern", "fern.example", "Fennec Pup blinks red, what does that mean?", nullptr);
+  const json answer = post(reply, "did:plc:quillon", "quillon.example",
+                           "No way to the router: put it one room nearer.", link);
+  const json thread = {
+      {"thread",
+       {{"$type", "app.bsky.feed.defs#threadViewPost"},
+        {"post", question},
+        {"replies",
+         {{{"$type", "app.bsky.feed.defs#threadViewPost"}, {"post", answer}, {"replies", json::array()}}}}}}};
   api.on("/xrpc/app.bsky.feed.getAuthorFeed?limit=100&actor=quillon.example",
          {200, json{{"feed", {{{"post", answer}}, {{"post", answer}}}}, {"cursor", "c2"}}.dump()});
   api.on("/xrpc/app.bsky.feed.getAuthorFeed?limit=100&actor=quillon.example&cursor=c2",
          {200, json{{"feed", json::array()}}.dump()});
-  api.on("/xrpc/app.bsky.feed.getPostThread?depth=1000&parentHeight=0&uri=" + encode(root), {200, thread.dump()});
+  api.on("/xrpc/app.bsky.feed.getPostThread?depth=1000&parentHeight=0&uri=" + encode(root),
+         {200, thread.dump()});
   CHECK(bluesky.poll().counts.conversations == 1);
   CHECK(parse_walk(bluesky.cursor()).since == "2026-03-01T09:00:01.000Z");
 }
@@ -185,7 +200,8 @@ TEST_CASE("Reddit: posts of the last days are read again for their comments") {
                         {"score", 5},
                         {"replies", ""}};
   const auto listing = [](const std::string& kind, const json& data, const json& after) {
-    return json{{"kind", "Listing"}, {"data", {{"after", after}, {"children", {{{"kind", kind}, {"data", data}}}}}}};
+    return json{{"kind", "Listing"},
+                {"data", {{"after", after}, {"children", {{{"kind", kind}, {"data", data}}}}}}};
   };
   api.on("/r/quillon/new.json?limit=100&raw_json=1", {200, listing("t3", post, nullptr).dump()});
   api.on("/comments/p1.json?limit=500&raw_json=1",
@@ -219,17 +235,14 @@ TEST_CASE("Stack Exchange: questions with answers and the comments on both") {
                        {"score", 4},
                        {"creation_date", 1772359200},
                        {"last_activity_date", 1772359200}};
-  const json comment = {{"comment_id", 13},
-                        {"post_id", 12},
-                        {"body", "Worked, thanks!"},
-                        {"owner", owner},
-                        {"score", 0},
-                        {"creation_date", 1772362800}};
+  const json comment = {{"comment_id", 13}, {"post_id", 12}, {"body", "Worked, thanks!"},
+                        {"owner", owner},   {"score", 0},    {"creation_date", 1772362800}};
   const auto wrap = [](const json& items, bool more = false) {
     return json{{"items", items}, {"has_more", more}, {"quota_remaining", 100}}.dump();
   };
-  api.on("/questions?site=kettles&filter=withbody&pagesize=50&page=1&order=asc&sort=activity&tagged=descaling",
-         {200, wrap(json::array({question}))});
+  api.on(
+      "/questions?site=kettles&filter=withbody&pagesize=50&page=1&order=asc&sort=activity&tagged=descaling",
+      {200, wrap(json::array({question}))});
   api.on("/questions/11/answers" + parts + "1", {200, wrap(json::array({answer}))});
   api.on("/questions/11/comments" + parts + "1", {200, wrap(json::array())});
   api.on("/answers/12/comments" + parts + "1", {200, wrap(json::array(), true)});
@@ -254,23 +267,30 @@ TEST_CASE("Zendesk: tickets that changed, each with its comments and their autho
                        {"updated_at", "2026-03-02T09:00:00Z"},
                        {"tags", {"mossbox"}}};
   const auto comment = [](int id, int author, const std::string& body) {
-    return json{{"id", id},        {"type", "Comment"}, {"author_id", author},
-                {"body", body},    {"html_body", "<p>" + body + "</p>"},
-                {"public", true},  {"created_at", "2026-03-01T1" + std::to_string(id) + ":00:00Z"}};
+    return json{{"id", id},
+                {"type", "Comment"},
+                {"author_id", author},
+                {"body", body},
+                {"html_body", "<p>" + body + "</p>"},
+                {"public", true},
+                {"created_at", "2026-03-01T1" + std::to_string(id) + ":00:00Z"}};
   };
-  const json users = {{{"id", 100}, {"name", "Fern"}, {"role", "end-user"}}, {{"id", 200}, {"name", "Petra"}, {"role", "agent"}}};
+  const json users = {{{"id", 100}, {"name", "Fern"}, {"role", "end-user"}},
+                      {{"id", 200}, {"name", "Petra"}, {"role", "agent"}}};
   api.on("/api/v2/incremental/tickets/cursor.json?include=users&start_time=1",
-         {200, json{{"tickets", {ticket}}, {"users", users}, {"after_cursor", "abc"}, {"end_of_stream", true}}.dump()});
+         {200, json{{"tickets", {ticket}}, {"users", users}, {"after_cursor", "abc"}, {"end_of_stream", true}}
+                   .dump()});
   api.on("/api/v2/tickets/35/comments.json?include=users&page%5Bsize%5D=100",
          {200, json{{"comments", {comment(1, 100, "The schedule is gone since Monday.")}},
                     {"users", users},
                     {"meta", {{"has_more", true}}},
                     {"links", {{"next", api.url() + "/comments2"}}}}
                    .dump()});
-  api.on("/comments2", {200, json{{"comments", {comment(2, 200, "Open the app, choose Restore, pick Sunday.")}},
-                                  {"users", users},
-                                  {"meta", {{"has_more", false}}}}
-                                 .dump()});
+  api.on("/comments2",
+         {200, json{{"comments", {comment(2, 200, "Open the app, choose Restore, pick Sunday.")}},
+                    {"users", users},
+                    {"meta", {{"has_more", false}}}}
+                   .dump()});
   CHECK(zendesk.poll().counts.conversations == 1);
   CHECK(zendesk.cursor() == "abc");
   CHECK(api.last_header("Authorization") == "Basic YWdlbnRAcXVpbGxvbi5leGFtcGxlL3Rva2VuOmFiYw==");
@@ -283,13 +303,14 @@ TEST_CASE("Zendesk: tickets that changed, each with its comments and their autho
 TEST_CASE("feeds: one page, and nothing where it has not changed") {
   Channelled feed("feed");
   feed.settings.url += "/feed.xml";
-  feed.platform.on("/feed.xml", {200,
-                                 R"(<?xml version="1.0"?><rss version="2.0"><channel><title>Quillon help</title>
+  feed.platform.on("/feed.xml",
+                   {200,
+                    R"(<?xml version="1.0"?><rss version="2.0"><channel><title>Quillon help</title>
 <link>https://help.example</link><description>d</description>
 <item><title>Printer asleep after the update</title><link>https://help.example/1</link><guid>https://help.example/1</guid>
 <pubDate>Sun, 01 Mar 2026 09:00:00 GMT</pubDate><description>Hold the Wi-Fi button for five seconds.</description></item>
 </channel></rss>)",
-                                 {{"Last-Modified", "Sun, 01 Mar 2026 09:00:00 GMT"}}});
+                    {{"Last-Modified", "Sun, 01 Mar 2026 09:00:00 GMT"}}});
   feed.platform.on("/feed.xml", {304, ""});
   CHECK(feed.poll().counts.conversations == 1);
   CHECK(feed.poll().unchanged);
@@ -298,9 +319,10 @@ TEST_CASE("feeds: one page, and nothing where it has not changed") {
 
 TEST_CASE("answers that are no such page are refused with what to look at") {
   const std::vector<std::pair<std::string, std::string>> platforms = {
-      {"bluesky", "@quillon.example"}, {"discourse", ""}, {"github", "quillon/mossbox"}, {"mastodon", "#brindle"},
-      {"reddit", "quillon"},           {"zendesk", ""},   {"stackexchange-api", "kettles"}};
-  const std::vector<std::string> answers = {"<html>log in</html>", "{}", "[1,2", "null", "\"text\"",
+      {"bluesky", "@quillon.example"}, {"discourse", ""},     {"github", "quillon/mossbox"},
+      {"mastodon", "#brindle"},        {"reddit", "quillon"}, {"zendesk", ""},
+      {"stackexchange-api", "kettles"}};
+  const std::vector<std::string> answers = {"<html>log in</html>",    "{}", "[1,2", "null", "\"text\"",
                                             std::string(100'000, '[')};
   for (const auto& [format, query] : platforms) {
     const LiveSource* const source = live_source_of(format);
@@ -321,7 +343,8 @@ TEST_CASE("answers that are no such page are refused with what to look at") {
 
 TEST_CASE("queries that a platform cannot follow are refused") {
   const std::vector<std::pair<std::string, std::string>> wrong = {
-      {"github", "mossbox"}, {"github", "a/b/c"}, {"mastodon", "brindle"}, {"reddit", ""}, {"bluesky", ""}, {"stackexchange-api", ""}};
+      {"github", "mossbox"}, {"github", "a/b/c"}, {"mastodon", "brindle"},
+      {"reddit", ""},        {"bluesky", ""},     {"stackexchange-api", ""}};
   for (const auto& [format, query] : wrong) {
     ChannelSettings settings;
     settings.url = "https://platform.example";

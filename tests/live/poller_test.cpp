@@ -38,14 +38,15 @@ json post(int id, int number, const std::string& author, const std::string& body
 }
 
 json topic(int id, const std::string& title) {
-  return {{"id", id},
-          {"title", title},
-          {"created_at", "2026-03-01T09:01:00.000Z"},
-          {"post_stream",
-           {{"posts",
-             {post(id * 10 + 1, 1, "moss", title + " since the update, the printer shows offline."),
-              post(id * 10 + 2, 2, "petra", "Hold the Wi-Fi button for five seconds until it blinks.", true)}},
-            {"stream", {id * 10 + 1, id * 10 + 2}}}}};
+  return {
+      {"id", id},
+      {"title", title},
+      {"created_at", "2026-03-01T09:01:00.000Z"},
+      {"post_stream",
+       {{"posts",
+         {post(id * 10 + 1, 1, "moss", title + " since the update, the printer shows offline."),
+          post(id * 10 + 2, 2, "petra", "Hold the Wi-Fi button for five seconds until it blinks.", true)}},
+        {"stream", {id * 10 + 1, id * 10 + 2}}}}};
 }
 
 json list(std::initializer_list<std::pair<int, std::string>> topics, const std::string& more = "") {
@@ -71,10 +72,13 @@ TEST_CASE("a poll takes every page, and the next one what is new alone") {
   const TempStore place;
   auto store = place.open();
   Platform platform;
-  platform.on(kFirstPage, {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}, "/more").dump()});
+  platform.on(
+      kFirstPage,
+      {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}, "/more").dump()});
   platform.on(kSecondPage, {200, list({{1, "2026-03-01T10:00:00.000Z"}}).dump()});
   for (int id = 1; id <= 3; ++id)
-    platform.on("/t/" + std::to_string(id) + ".json", {200, topic(id, "Offline " + std::to_string(id)).dump()});
+    platform.on("/t/" + std::to_string(id) + ".json",
+                {200, topic(id, "Offline " + std::to_string(id)).dump()});
 
   Poller poller(*store, no_wait);
   const auto report = poller.poll(forum(platform));
@@ -110,8 +114,9 @@ TEST_CASE("posts that a topic does not hold are fetched") {
   long_topic["post_stream"]["stream"].push_back(99);
   platform.on(kFirstPage, {200, list({{7, "2026-03-03T10:00:00.000Z"}}).dump()});
   platform.on("/t/7.json", {200, long_topic.dump()});
-  platform.on("/t/7/posts.json?post_ids%5B%5D=99",
-              {200, json{{"post_stream", {{"posts", {post(99, 3, "moss", "That worked, thank you!")}}}}}.dump()});
+  platform.on(
+      "/t/7/posts.json?post_ids%5B%5D=99",
+      {200, json{{"post_stream", {{"posts", {post(99, 3, "moss", "That worked, thank you!")}}}}}.dump()});
   Poller poller(*store, no_wait);
   REQUIRE(poller.poll(forum(platform)));
   CHECK(stored(*store, "7").messages.size() == 3);
@@ -142,7 +147,8 @@ TEST_CASE("trouble in the middle loses nothing: the next poll takes what is miss
   const TempStore place;
   auto store = place.open();
   Platform platform;
-  platform.on(kFirstPage, {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}).dump()});
+  platform.on(kFirstPage,
+              {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}).dump()});
   platform.on("/t/3.json", {200, topic(3, "Offline 3").dump()});
   for (int i = 0; i < 5; ++i) platform.on("/t/2.json", {500, "oops"});
   platform.on("/t/2.json", {200, topic(2, "Offline 2").dump()});
@@ -163,7 +169,8 @@ TEST_CASE("a page that never comes goes to the quarantine, lets the rest pass, a
   const TempStore place;
   auto store = place.open();
   Platform platform;
-  platform.on(kFirstPage, {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}).dump()});
+  platform.on(kFirstPage,
+              {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}).dump()});
   platform.on("/t/3.json", {500, "oops"});
   platform.on("/t/2.json", {200, topic(2, "Offline 2").dump()});
   Poller poller(*store, no_wait);
@@ -187,7 +194,8 @@ TEST_CASE("a topic that is gone when it is fetched is passed over") {
   const TempStore place;
   auto store = place.open();
   Platform platform;
-  platform.on(kFirstPage, {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}).dump()});
+  platform.on(kFirstPage,
+              {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}).dump()});
   platform.on("/t/2.json", {200, topic(2, "Offline 2").dump()});
   Poller poller(*store, no_wait);
   const auto report = poller.poll(forum(platform));
@@ -227,7 +235,8 @@ TEST_CASE("what a channel has no consent for is not kept") {
   const TempStore place;
   auto store = place.open();
   Platform platform;
-  platform.on(kFirstPage, {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}).dump()});
+  platform.on(kFirstPage,
+              {200, list({{3, "2026-03-03T10:00:00.000Z"}, {2, "2026-03-02T10:00:00.000Z"}}).dump()});
   json tagged = topic(3, "Offline 3");
   tagged["tags"] = {"ok-to-keep"};
   platform.on("/t/3.json", {200, tagged.dump()});

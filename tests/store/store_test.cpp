@@ -104,7 +104,7 @@ TEST_CASE("a store of a newer Garner is left alone", "[store]") {
     const Error error = open_error(temp, read_only);
     CHECK(error.code == ErrorCode::kVersionMismatch);
     CHECK_THAT(error.message, Catch::Contains("written by a newer Garner (schema 7, this one reads " +
-                                               std::to_string(Store::kSchemaVersion) + ")"));
+                                              std::to_string(Store::kSchemaVersion) + ")"));
     CHECK(error.hint == "install that version or restore a back-up");
   }
   REQUIRE(bytes_of(temp.path()) == before);

@@ -23,10 +23,10 @@ struct Globals {
   std::string data = "./garner-data";  // holds everything: store, index
   bool json = false;                   // one JSON document on stdout
   bool quiet = false;                  // no progress, no remarks
-  // The [channels.NAME] tables of the config file; nothing: there is no file. What they say goes into the store when it is
-  // opened for writing.
+  // The [channels.NAME] tables of the config file; nothing: there is no file. What they say goes into the
+  // store when it is opened for writing.
   std::optional<std::vector<ChannelSettings>> channels;
-  std::function<Result<Exit>()> run;   // set by the chosen command's callback
+  std::function<Result<Exit>()> run;  // set by the chosen command's callback
 
   std::string store_path() const { return data + "/store.sqlite"; }
   std::string index_path() const { return data + "/index"; }
