@@ -9,14 +9,13 @@ using namespace garner::api;
 namespace {
 
 struct Admin {
-  Admin() : key(app.add_key({"admin"}, Audience::kTeam)) {}
   httplib::Result put(const std::string& name, const Json& settings) const {
     return app.client(key).Put("/v1/channels/" + name, settings.dump(), "application/json");
   }
   Json get(const std::string& name) const { return body_of(app.client(key).Get("/v1/channels/" + name)); }
 
   RunningApp app;
-  std::string key;
+  const std::string& key = app.admin;
 };
 
 const Json kForum = {{"format", "discourse"}, {"url", "https://forum.example"}, {"interval_s", 0}};

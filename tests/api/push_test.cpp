@@ -128,12 +128,9 @@ const std::vector<Sender>& senders() {
 }
 
 // A server, and channels that platforms push to, made the way an administrator does.
-class Receiver {
- public:
-  Receiver() : admin_(app.add_key({"admin"}, Audience::kTeam)) {}
-
+struct Receiver {
   void configure(const std::string& name, const Json& settings) const {
-    const auto put = app.client(admin_).Put("/v1/channels/" + name, settings.dump(), "application/json");
+    const auto put = app.client(app.admin).Put("/v1/channels/" + name, settings.dump(), "application/json");
     REQUIRE(put);
     INFO(put->body);
     REQUIRE(put->status / 100 == 2);
@@ -158,9 +155,6 @@ class Receiver {
   }
 
   RunningApp app;
-
- private:
-  std::string admin_;
 };
 
 const Message* message_of(const Conversation& conversation, const std::string& id) {
