@@ -1,7 +1,9 @@
 // A harvest killed at any moment and run again ends like one that was left alone.
 #include <poll.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <random>
 
@@ -21,15 +23,19 @@ std::int64_t stored(const Workplace& place) {
   return stats && !stats->channels.empty() ? stats->channels.front().conversations : 0;
 }
 
-TEST_CASE("killed at random points and run again, a harvest ends as if undisturbed") {
-  constexpr int kConversations = 3000;
-  constexpr int kKills = 5;
+TEST_CASE("killed fifty times at random points and run again, a harvest ends as if undisturbed") {
+  constexpr int kConversations = 1500;
+  constexpr int kKills = 50;
+  constexpr int kKillsOfIndexing = 10;  // when everything is stored
   const std::string input = solved_conversations(kConversations);
 
   const Workplace calm;
   calm.write("in.ndjson", input);
+  const auto begin = std::chrono::steady_clock::now();
   REQUIRE(run(calm, {"--data", calm.path("data"), "harvest", "--authors", "plain", calm.path("in.ndjson")})
               .status == 0);
+  const auto whole =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
   REQUIRE(run(calm, {"--data", calm.path("data"), "export", calm.path("out")}).status == 0);
 
   const Workplace place;
@@ -37,12 +43,14 @@ TEST_CASE("killed at random points and run again, a harvest ends as if undisturb
   const std::vector<std::string> harvest = {"--data", place.path("data"),     "harvest", "--authors",
                                             "plain",  place.path("in.ndjson")};
   std::mt19937 random(3);
+  // From the start of the program to about the commit of the next batch.
+  std::uniform_int_distribution<std::int64_t> grace(0, whole.count() / 6);
   for (int kill = 0; kill < kKills; ++kill) {
     Process process(place, harvest);
-    // Somewhere within the next piece of the work: as many as are stored by then, and up to a few polls more.
-    const std::int64_t until = kConversations * kill / kKills;
-    auto grace = random() % 20;
-    while (process.running() && (stored(place) < until || grace-- > 0)) ::poll(nullptr, 0, 1);
+    // So many must be stored, in whatever time that takes; then any moment will do.
+    const std::int64_t until = std::min(kConversations, kConversations * kill / (kKills - kKillsOfIndexing));
+    while (process.running() && stored(place) < until) ::poll(nullptr, 0, 10);
+    for (auto left = grace(random); left > 0 && process.running(); left -= 10) ::poll(nullptr, 0, 10);
     process.signal(SIGKILL);
     process.wait();
     CHECK(stored(place) % 500 == 0);  // whole batches alone
