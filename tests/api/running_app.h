@@ -39,7 +39,7 @@ class RunningApp {
   RunningApp& operator=(const RunningApp&) = delete;
 
   std::string add_key(std::vector<std::string> scopes, Audience audience) {
-    const std::string secret = new_secret();
+    std::string secret = new_secret();
     ApiKey key;
     key.id = "k-" + random_id();
     key.secret_hash = hash_secret(secret);
