@@ -52,6 +52,11 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
   return size * count;
 }
 
+int take_progress(void* target, curl_off_t /*down*/, curl_off_t /*of*/, curl_off_t /*up*/,
+                  curl_off_t /*of*/) {
+  return (*static_cast<const std::function<bool()>*>(target))() ? 1 : 0;
+}
+
 struct ListFree {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -107,6 +112,12 @@ Result<HttpResponse> HttpClient::get(const std::string& url, const std::vector<s
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &incoming);
+
+  if (options.abort) {
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, take_progress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &options.abort);
+  }
 
   const CURLcode done = curl_easy_perform(curl);
   if (incoming.too_large) {

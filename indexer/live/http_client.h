@@ -2,6 +2,7 @@
 // kept open between requests.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,7 @@ class HttpClient {
     int connect_timeout_s = 10;
     int timeout_s = 60;                         // for one response
     std::size_t max_body = 32UL * 1024 * 1024;  // bytes, unpacked
+    std::function<bool()> abort = {};           // asked about once a second; true ends the request
   };
 
   static Result<std::unique_ptr<HttpClient>> open(Options options);

@@ -72,6 +72,7 @@ Result<PollReport> Poller::in_round(const ChannelSettings& settings, const Progr
   if (!token) return fail(token.error());
   HttpClient::Options http;
   http.proxy = settings.proxy;
+  http.abort = [this] { return !wait_(Fetcher::Milliseconds(0)); };
   auto client = HttpClient::open(std::move(http));
   if (!client) return fail(client.error());
   Fetcher::Options polite;
