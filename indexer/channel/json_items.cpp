@@ -72,6 +72,7 @@ JsonItems::Value JsonItems::finish(Kind kind) {
   item_ = std::exchange(document_, {});
   levels_.clear();
   key_.clear();
+  string_begin_ = string_end_ = 0;  // of a document that is gone
   in_items_ = false;
   if (std::exchange(too_long_, false)) {
     kind = Kind::kTooLong;

@@ -93,7 +93,7 @@ Result<PollReport> Poller::poll(const ChannelSettings& settings, const Progress&
       round.report.unchanged = true;
       return {};
     }
-    const Result<> done = run(round);
+    Result<> done = run(round);
     round.report.requests = round.fetcher.requests();
     round.state.polled_at = now();
     round.state.not_before.reset();
