@@ -1,31 +1,18 @@
 #include "indexer/merge.h"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
+
+#include "indexer/channel/gather.h"
 
 namespace garner {
 namespace {
 
 void fill(std::string& field, const std::string& value) {
   if (field.empty()) field = value;
-}
-
-// By time; a message without one stays behind the one before it.
-void sort_by_time(std::vector<Message>& messages) {
-  std::vector<std::pair<Time, std::size_t>> order;
-  for (std::size_t i = 0; i < messages.size(); ++i) {
-    const Time before = order.empty() ? std::numeric_limits<Time>::min() : order.back().first;
-    order.emplace_back(messages[i].at.value_or(before), i);
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<Message> sorted;
-  sorted.reserve(messages.size());
-  for (const auto& [at, index] : order) sorted.push_back(std::move(messages[index]));
-  messages = std::move(sorted);
 }
 
 }  // namespace

@@ -126,7 +126,7 @@ std::vector<std::string> tags_of(const json& post) {
 class ActivityFile {
  public:
   explicit ActivityFile(const Sink& sink)
-      : sink_(sink), gatherer_(sink, [this](Conversation& whole) { return complete(whole); }) {}
+      : sink_(sink), gatherer_(sink, [this](Conversation& whole) { return companies_.complete(whole); }) {}
 
   Result<> read(Input& input) {
     const auto item = [&](const json& object, const json&, const Place& place) {
@@ -238,13 +238,6 @@ class ActivityFile {
       if (!whole.empty()) gatherer_.join(message.id, whole);
     }
     return gatherer_.add(part, {}, place.position);
-  }
-
-  std::optional<std::string> complete(Conversation& whole) {
-    take_hints(whole);
-    withdraw_if_all_gone(whole);
-    companies_.set_roles(whole);
-    return std::nullopt;
   }
 
   const Sink& sink_;

@@ -92,7 +92,7 @@ bool has_label(const json& object, std::string_view value) {
 class BlueskyFile {
  public:
   explicit BlueskyFile(const Sink& sink)
-      : sink_(sink), gatherer_(sink, [this](Conversation& whole) { return complete(whole); }) {}
+      : sink_(sink), gatherer_(sink, [this](Conversation& whole) { return companies_.complete(whole); }) {}
 
   Result<> read(Input& input) {
     auto done = each_item(
@@ -266,13 +266,6 @@ class BlueskyFile {
                                                                 static_cast<std::size_t>(end - begin - 1)));
       }
     }
-  }
-
-  std::optional<std::string> complete(Conversation& whole) {
-    take_hints(whole);
-    withdraw_if_all_gone(whole);
-    companies_.set_roles(whole);
-    return std::nullopt;
   }
 
   const Sink& sink_;

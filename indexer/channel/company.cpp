@@ -66,6 +66,13 @@ void CompanyFinder::set_roles(Conversation& conversation) const {
   }
 }
 
+std::optional<std::string> CompanyFinder::complete(Conversation& whole) const {
+  take_hints(whole);
+  withdraw_if_all_gone(whole);
+  set_roles(whole);
+  return std::nullopt;
+}
+
 void put_hint(Message& message, const Hint& hint) {
   json object = json::object();
   if (!hint.url.empty()) object["url"] = hint.url;

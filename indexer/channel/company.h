@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,6 +23,10 @@ class CompanyFinder {
   // addressed most is the agent; who wrote first besides agents and bots asks. Who began the conversation is
   // taken for the company only if several openings addressed him.
   void set_roles(Conversation& conversation) const;
+
+  // What Gatherer asks of a conversation put together from posts: hints taken off, withdrawn if all of it is
+  // gone, roles set. Rejects nothing.
+  std::optional<std::string> complete(Conversation& whole) const;
 
  private:
   std::uint64_t times(std::string_view account) const;

@@ -96,6 +96,20 @@ Conversation merge(std::vector<Part>&& parts) {
 
 }  // namespace
 
+void sort_by_time(std::vector<Message>& messages) {
+  std::vector<std::pair<Time, std::size_t>> order;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const Time before = order.empty() ? std::numeric_limits<Time>::min() : order.back().first;
+    order.emplace_back(messages[i].at.value_or(before), i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Message> sorted;
+  sorted.reserve(messages.size());
+  for (const auto& [at, index] : order) sorted.push_back(std::move(messages[index]));
+  messages = std::move(sorted);
+}
+
 void settle(Conversation& conversation) {
   auto& messages = conversation.messages;
   mend_replies(conversation);
@@ -190,17 +204,7 @@ Result<> Gatherer::finish_thread() {
                     count, bytes >> 20, kMaxMessages, kMaxRecordBytes >> 20));
   }
   Conversation whole = merge(std::move(parts));
-  // Messages without a time stay behind the one before them.
-  std::vector<std::pair<Time, std::size_t>> order;
-  for (std::size_t i = 0; i < whole.messages.size(); ++i) {
-    const Time before = order.empty() ? std::numeric_limits<Time>::min() : order.back().first;
-    order.emplace_back(whole.messages[i].at.value_or(before), i);
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<Message> messages;
-  for (const auto& [at, index] : order) messages.push_back(std::move(whole.messages[index]));
-  whole.messages = std::move(messages);
+  sort_by_time(whole.messages);
   whole.partial = true;
   if (complete_) {
     if (auto reason = complete_(whole)) return reject(sink_, position, std::move(*reason));

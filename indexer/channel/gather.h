@@ -56,6 +56,9 @@ class Gatherer {
   std::size_t count_ = 0;
 };
 
+// Puts messages in the order of time; one without a time stays behind the one before it.
+void sort_by_time(std::vector<Message>& messages);
+
 // What a conversation still lacks, from its messages: the id (that of its first message), created_at and
 // updated_at, and the roles of messages whose role is unknown: who wrote first asks, the others help. Replies
 // to messages that are not there are taken off.

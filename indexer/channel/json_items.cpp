@@ -6,8 +6,6 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kChunk = 256UL * 1024;
-
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -39,24 +37,7 @@ class Nesting {
 }  // namespace
 
 JsonItems::JsonItems(Input& input, std::vector<std::string> arrays)
-    : input_(input), arrays_(std::move(arrays)) {}
-
-// The next byte; false at the end of the input or at an error, which next() hands on once.
-bool JsonItems::get(char& c) {
-  if (at_ == chunk_.size()) {
-    if (ended_) return false;
-    chunk_.resize(kChunk);
-    auto got = input_.read(chunk_.data(), chunk_.size());
-    chunk_.resize(got ? *got : 0);
-    at_ = 0;
-    ended_ = chunk_.empty();
-    if (!got) error_ = fail(got.error());
-    if (ended_) return false;
-  }
-  c = chunk_[at_++];
-  if (c == '\n') ++line_;
-  return true;
-}
+    : bytes_(input), arrays_(std::move(arrays)) {}
 
 void JsonItems::keep(std::string& text, char c) {
   if (too_long_) return;
@@ -96,11 +77,11 @@ void JsonItems::open_array() {
 // An object of a walked array, its first byte read.
 JsonItems::Value JsonItems::item() {
   item_ = "{";
-  const std::uint64_t line = line_;
+  const std::uint64_t line = bytes_.line();
   Nesting nesting;
   nesting.take('{');
   char c = 0;
-  while (nesting.depth() > 0 && get(c)) {
+  while (nesting.depth() > 0 && bytes_.get(c)) {
     keep(item_, c);
     nesting.take(c);
   }
@@ -115,7 +96,7 @@ JsonItems::Value JsonItems::item() {
 Result<JsonItems::Value> JsonItems::next() {
   bool in_string = false, escaped = false;
   char c = 0;
-  while (get(c)) {
+  while (bytes_.get(c)) {
     if (in_items_) {
       if (c == '{') return item();
       if (c == ']') {
@@ -129,15 +110,15 @@ Result<JsonItems::Value> JsonItems::next() {
           is_space(c) || c == ',' || c == '[' || c == ']' || c == '\xEF' || c == '\xBB' || c == '\xBF';
       if (between && document_.empty()) continue;
       if (c != '{') {
-        if (document_.empty()) document_line_ = line_;
+        if (document_.empty()) document_line_ = bytes_.line();
         if (document_.size() < kMaxRejectedBytes) document_ += c;
         continue;
       }
       if (!document_.empty()) {  // what stood before this object
-        --at_;
+        bytes_.unget();
         return finish(Kind::kGarbage);
       }
-      document_line_ = line_;
+      document_line_ = bytes_.line();
     }
     keep(document_, c);
     if (escaped) {
@@ -169,14 +150,10 @@ Result<JsonItems::Value> JsonItems::next() {
       if (levels_.empty()) return finish(Kind::kDocument);
     }
   }
-  if (!error_) {
-    auto error = error_.error();
-    error_ = {};
-    return fail(std::move(error));
-  }
+  if (auto ended = bytes_.take_error(); !ended) return fail(ended.error());
   if (!levels_.empty()) return finish(Kind::kDocument);
   if (!document_.empty()) return finish(Kind::kGarbage);
-  return Value{Kind::kEnd, {}, {}, 0, line_};
+  return Value{Kind::kEnd, {}, {}, 0, bytes_.line()};
 }
 
 }  // namespace garner

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "indexer/channel/channel.h"
+#include "indexer/channel/byte_reader.h"
 
 namespace garner {
 
@@ -36,23 +36,20 @@ class JsonItems {
     std::size_t begin;  // in document_
   };
 
-  bool get(char& c);
   void keep(std::string& text, char c);
   bool is_walked(char c) const;
   void open_array();
   Value item();
   Value finish(Kind kind);
 
-  Input& input_;
+  ByteReader bytes_;
   std::vector<std::string> arrays_;
-  std::string chunk_, document_, item_, frame_;
-  std::size_t at_ = 0;
-  std::uint64_t line_ = 1, document_line_ = 1, frame_number_ = 0;
+  std::string document_, item_, frame_;
+  std::uint64_t document_line_ = 1, frame_number_ = 0;
   std::vector<Level> levels_;
   std::size_t string_begin_ = 0, string_end_ = 0;  // the last string of document_: a key when ':' comes
   std::string key_;
-  bool in_items_ = false, too_long_ = false, ended_ = false;
-  Result<> error_;
+  bool in_items_ = false, too_long_ = false;
 };
 
 }  // namespace garner

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "indexer/channel/channel.h"
+#include "indexer/channel/byte_reader.h"
 
 namespace garner {
 
@@ -26,18 +26,14 @@ class JsonValues {
   Result<Value> next();
 
  private:
-  bool get(char& c);
   Value object(char first);
   Value garbage(char first);
   void keep(char c);
 
-  Input& input_;
+  ByteReader bytes_;
   std::size_t max_value_;
-  std::string chunk_, text_;
-  std::size_t at_ = 0;
-  std::uint64_t line_ = 1, offset_ = 0;
-  bool too_long_ = false, ended_ = false;
-  Result<> error_;
+  std::string text_;
+  bool too_long_ = false;
 };
 
 }  // namespace garner

@@ -62,7 +62,7 @@ std::optional<std::string> fault_in_status(const json& status) {
 class MastodonFile {
  public:
   explicit MastodonFile(const Sink& sink)
-      : sink_(sink), gatherer_(sink, [this](Conversation& whole) { return complete(whole); }) {}
+      : sink_(sink), gatherer_(sink, [this](Conversation& whole) { return companies_.complete(whole); }) {}
 
   Result<> read(Input& input) {
     auto done = each_record(input, sink_, "the record",
@@ -145,13 +145,6 @@ class MastodonFile {
         companies_.opened(message.author, text_of(mention, "acct"));
     }
     return gatherer_.add(part, {}, place.position);
-  }
-
-  std::optional<std::string> complete(Conversation& whole) {
-    take_hints(whole);
-    withdraw_if_all_gone(whole);
-    companies_.set_roles(whole);
-    return std::nullopt;
   }
 
   const Sink& sink_;

@@ -114,7 +114,7 @@ class TwitterFile {
   TwitterFile(Input& input, const Sink& sink)
       : input_(input),
         sink_(sink),
-        gatherer_(sink, [this](Conversation& whole) { return complete(whole); }) {}
+        gatherer_(sink, [this](Conversation& whole) { return companies_.complete(whole); }) {}
 
   Result<> read() {
     AfterAssignment json_text(input_);
@@ -247,13 +247,6 @@ class TwitterFile {
     if (!tweet.conversation.empty()) gatherer_.join(message.id, tweet.conversation);
     for (const std::string& version : tweet.versions) gatherer_.join(message.id, version);
     return gatherer_.add(tweet.part, {}, place.position);
-  }
-
-  std::optional<std::string> complete(Conversation& whole) {
-    take_hints(whole);
-    withdraw_if_all_gone(whole);
-    companies_.set_roles(whole);
-    return std::nullopt;
   }
 
   Input& input_;
