@@ -40,11 +40,15 @@ bool Schedule::wait(std::chrono::milliseconds time) {
 
 void Schedule::run() {
   while (wait(kLook)) {
-    bool any = false;
+    bool any = false;  // is due: a store to write to is opened only then
     const auto looked = service_.read([&](Store& store) -> Result<> {
       const auto channels = store.channels();
       if (!channels) return fail(channels.error());
-      any = !channels->empty();
+      for (const ConfiguredChannel& channel : *channels) {
+        const auto state = store.poll_state(channel.settings.name);
+        if (!state) return fail(state.error());
+        any = any || is_due(channel.settings, *state);
+      }
       return {};
     });
     if (!looked || !any) continue;
