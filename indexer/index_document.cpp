@@ -86,7 +86,8 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
   language_ = stemming_language(article);
   ++languages_[language_];
   Facts facts{DocumentKind::kArticle, article.audience, article.confidence,
-              static_cast<std::uint32_t>(number), article.created_at.value_or(0)};
+              static_cast<std::uint32_t>(number), article.created_at.value_or(0),
+              article.reuse_count, article.title.size()};
 
   std::vector<Xapian::Document> documents;
   documents.reserve(1 + article.asked_as.size());

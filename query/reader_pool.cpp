@@ -10,6 +10,8 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->owner.assign(1, 0);
   snapshot->created.assign(1, 0);
   snapshot->number.assign(1, 0);
+  snapshot->reuse.assign(1, 0);
+  snapshot->title_bytes.assign(1, 0);
   snapshot->wordings.assign(1, 0);
   snapshot->on_shelf.assign(kShelves, 0);
   snapshot->dense = std::make_shared<DenseColumns>();

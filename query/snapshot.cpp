@@ -43,6 +43,8 @@ void read_facts(const Xapian::Database& database, Xapian::docid after, Snapshot&
     snapshot.number[id] = facts->article_number;
     snapshot.created[id] =
         static_cast<std::uint32_t>(std::clamp<Time>(facts->created_at / 1000, 0, UINT32_MAX));
+    snapshot.reuse[id] = static_cast<std::uint32_t>(facts->reuse_count);
+    snapshot.title_bytes[id] = static_cast<std::uint16_t>(facts->title_bytes);
   }
 }
 
@@ -145,10 +147,14 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
     snapshot->shelf = previous->shelf;
     snapshot->number = previous->number;
     snapshot->created = previous->created;
+    snapshot->reuse = previous->reuse;
+    snapshot->title_bytes = previous->title_bytes;
   }
   snapshot->shelf.resize(snapshot->last + 1, kNoShelf);
   snapshot->number.resize(snapshot->last + 1, 0);
   snapshot->created.resize(snapshot->last + 1, 0);
+  snapshot->reuse.resize(snapshot->last + 1, 0);
+  snapshot->title_bytes.resize(snapshot->last + 1, 0);
   read_facts(database, extends ? previous->last : 0, *snapshot);
   read_lengths(database, *snapshot);
   tally(*snapshot);
@@ -156,6 +162,8 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   const bool fresh = extends && previous->dense &&
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;
   snapshot->dense = fresh ? previous->dense : read_dense(database, *snapshot);
+  snapshot->titles = extend_titles(extends ? previous->titles : TitleRuns(), database, *snapshot,
+                                   extends ? previous->last : 0);
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 

@@ -20,6 +20,7 @@
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
 #include "indexer/core/schema.h"
+#include "query/titles.h"
 
 namespace garner {
 
@@ -39,14 +40,17 @@ struct Snapshot {
   std::vector<std::uint32_t> length;   // of the document in terms, weights counted; 0: no such document
   std::vector<std::uint8_t> shelf;   // shelf_of(): what visibility is decided by; kNoShelf: no such document
   std::vector<Xapian::docid> owner;  // the article's own document, of a wording's document
-  std::vector<std::uint32_t> created;   // seconds since the epoch
-  std::vector<std::uint32_t> number;    // of the article
+  std::vector<std::uint32_t> created;  // seconds since the epoch
+  std::vector<std::uint32_t> number;   // of the article
+  std::vector<std::uint32_t> reuse;    // how often the article was used
+  std::vector<std::uint16_t> title_bytes;
   std::vector<std::uint16_t> wordings;  // documents of wordings, per article's own document
   std::uint32_t newest = 0;             // highest of created: what freshness is measured from
   std::vector<std::uint64_t> on_shelf;  // articles per shelf, kShelves elements
   double mean_article_length = 1, mean_wording_length = 1;
   std::uint64_t articles = 0, documents = 0;
   std::shared_ptr<const DenseColumns> dense;
+  TitleRuns titles;
 };
 
 // Kind, audience and confidence in one byte.

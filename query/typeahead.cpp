@@ -1,8 +1,6 @@
 #include "query/typeahead.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <iterator>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -14,11 +12,8 @@
 namespace garner {
 namespace {
 
-// Bounds on the work of one keystroke: a single letter begins thousands of words and titles.
-constexpr std::size_t kMaxExpansions = 512;   // words read for a prefix
-constexpr std::size_t kUsedExpansions = 48;   // of these, the commonest are used
-constexpr std::size_t kMaxCandidates = 2000;  // titles collected before they are ordered
-constexpr std::size_t kMaxLooked = 64;        // titles fetched to order them
+// Bounds on the work of one keystroke.
+constexpr std::size_t kMaxLooked = 64;  // titles fetched, of which each is offered once
 constexpr std::size_t kMaxWords = 12;
 
 struct Typed {
@@ -43,52 +38,35 @@ Typed read(Analyzer& analyzer, std::string_view typed) {
   return result;
 }
 
-std::vector<std::string> expand(const Xapian::Database& database, const std::string& last) {
-  const std::string start = std::string(prefix::kTitleWord) + last;
-  std::vector<std::pair<Xapian::doccount, std::string>> found;
-  for (auto term = database.allterms_begin(start), end = database.allterms_end(start);
-       term != end && found.size() < kMaxExpansions; ++term) {
-    found.emplace_back(term.get_termfreq(), *term);
-  }
-  const std::size_t used = std::min(found.size(), kUsedExpansions);
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(used), found.end(),
-                    [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<std::string> terms;
-  for (std::size_t i = 0; i < used; ++i) terms.push_back(std::move(found[i].second));
-  return terms;
-}
-
-// Documents that have all of the complete words and one of the expansions.
-std::vector<Xapian::docid> candidates(const Typed& typed, const Snapshot& snapshot,
-                                      const Visibility& visibility, const Xapian::Database& database) {
-  std::vector<Xapian::docid> ids;
-  for (const std::string& term : expand(database, typed.last)) {
-    std::vector<Xapian::PostingIterator> words;
-    for (const std::string& word : typed.words) {
-      words.push_back(database.postlist_begin(std::string(prefix::kTitleWord) + word));
+// The matching documents of all runs, best first.
+class Merged {
+ public:
+  Merged(const Typed& typed, const Snapshot& snapshot, const Visibility& visibility) : snapshot_(snapshot) {
+    for (const auto& run : snapshot.titles) {
+      Run next{TitleMatches(*run, typed.words, typed.last, visibility), 0};
+      next.id = next.matches.next();
+      if (next.id != 0) runs_.push_back(std::move(next));
     }
-    for (auto posting = database.postlist_begin(term), end = database.postlist_end(term); posting != end;
-         ++posting) {
-      const Xapian::docid id = *posting;
-      if (id > snapshot.last) break;
-      const bool all = std::all_of(words.begin(), words.end(), [&](Xapian::PostingIterator& word) {
-        if (word == Xapian::PostingIterator()) return false;
-        word.skip_to(id);
-        return word != Xapian::PostingIterator() && *word == id;
-      });
-      if (all && visibility.allows(id)) ids.push_back(id);
-      if (ids.size() == kMaxCandidates) break;
-    }
-    if (ids.size() == kMaxCandidates) break;
   }
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return ids;
-}
+  // 0 after the last.
+  Xapian::docid next() {
+    const auto best = std::min_element(runs_.begin(), runs_.end(), [&](const Run& a, const Run& b) {
+      return offered_before(a.id, b.id, snapshot_);
+    });
+    if (best == runs_.end()) return 0;
+    const Xapian::docid id = best->id;
+    best->id = best->matches.next();
+    if (best->id == 0) runs_.erase(best);
+    return id;
+  }
 
-struct Candidate {
-  std::int64_t reuse_count;
-  Completion completion;
+ private:
+  struct Run {
+    TitleMatches matches;
+    Xapian::docid id;  // the next
+  };
+  const Snapshot& snapshot_;
+  std::vector<Run> runs_;
 };
 
 // Marks what of the title was typed: whole words, and the beginning of the last one's.
@@ -111,32 +89,20 @@ std::vector<Completion> complete(std::string_view typed_text, const Filter& filt
   const Typed typed = read(reader.analyzer, typed_text);
   if (typed.last.empty()) return {};
   const Visibility visibility(filter, snapshot, reader.database);
-  std::vector<Xapian::docid> ids = candidates(typed, snapshot, visibility, reader.database);
-  // Short documents first stands for short titles; the titles themselves are read of a few alone.
-  const std::size_t looked = std::min(ids.size(), kMaxLooked);
-  std::partial_sort(
-      ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(looked), ids.end(),
-      [&](auto a, auto b) { return std::pair(snapshot.length[a], a) < std::pair(snapshot.length[b], b); });
-  std::vector<Candidate> found;
+  Merged matches(typed, snapshot, visibility);
+  std::vector<Completion> completions;
   std::unordered_set<std::string> titles;
-  for (std::size_t i = 0; i < looked; ++i) {
-    const std::string record = reader.database.get_document(ids[i], Xapian::DOC_ASSUME_VALID).get_data();
+  for (std::size_t looked = 0; looked < kMaxLooked && completions.size() < limit; ++looked) {
+    const Xapian::docid id = matches.next();
+    if (id == 0) break;
+    const std::string record = reader.database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();
     const auto fields = split_record(record);
     if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) continue;
     const auto shown = [&](Shown field) { return std::string((*fields)[static_cast<std::size_t>(field)]); };
     std::string title = shown(Shown::kTitle);
     if (!titles.insert(title).second) continue;
-    found.push_back({std::strtoll(shown(Shown::kReuseCount).c_str(), nullptr, 10),
-                     {{std::move(title), {}}, "article", shown(Shown::kId), shown(Shown::kUrl)}});
-  }
-  std::stable_sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
-    if (a.reuse_count != b.reuse_count) return a.reuse_count > b.reuse_count;
-    return a.completion.text.text.size() < b.completion.text.text.size();
-  });
-  std::vector<Completion> completions;
-  for (std::size_t i = 0; i < std::min(limit, found.size()); ++i) {
-    found[i].completion.text = mark(found[i].completion.text.text, typed, reader.analyzer);
-    completions.push_back(std::move(found[i].completion));
+    completions.push_back(
+        {mark(title, typed, reader.analyzer), "article", shown(Shown::kId), shown(Shown::kUrl)});
   }
   return completions;
 }

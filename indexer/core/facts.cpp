@@ -5,8 +5,9 @@
 namespace garner {
 namespace {
 
-// kind, audience, confidence: a byte each; article number: 4; created_at in seconds: 5. Big-endian.
-constexpr std::size_t kBytes = 12;
+// kind, audience, confidence: a byte each; article number: 4; created_at in seconds: 5; reuse count: 4; title
+// length: 2. Big-endian.
+constexpr std::size_t kBytes = 18;
 constexpr std::int64_t kMaxSeconds = (1LL << 40) - 1;
 
 void append_big_endian(std::string& bytes, std::uint64_t value, int width) {
@@ -31,6 +32,10 @@ std::string pack(const Facts& facts) {
   append_big_endian(
       bytes, static_cast<std::uint64_t>(std::clamp<std::int64_t>(facts.created_at / 1000, 0, kMaxSeconds)),
       5);
+  append_big_endian(bytes,
+                    static_cast<std::uint64_t>(std::clamp<std::int64_t>(facts.reuse_count, 0, UINT32_MAX)),
+                    4);
+  append_big_endian(bytes, std::min<std::size_t>(facts.title_bytes, UINT16_MAX), 2);
   return bytes;
 }
 
@@ -42,6 +47,8 @@ std::optional<Facts> unpack_facts(std::string_view bytes) {
   facts.confidence = static_cast<Confidence>(bytes[2]);
   facts.article_number = static_cast<std::uint32_t>(read_big_endian(bytes.substr(3, 4)));
   facts.created_at = static_cast<Time>(read_big_endian(bytes.substr(7, 5))) * 1000;
+  facts.reuse_count = static_cast<std::int64_t>(read_big_endian(bytes.substr(12, 4)));
+  facts.title_bytes = read_big_endian(bytes.substr(16, 2));
   return facts;
 }
 

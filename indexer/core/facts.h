@@ -1,6 +1,7 @@
 // The fixed-width facts of an index document, as bytes of its value slot and back. Pure, thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@ struct Facts {
   Confidence confidence = Confidence::kNotValidated;
   std::uint32_t article_number = 0;
   Time created_at = 0;  // whole seconds are kept
+  std::int64_t reuse_count = 0;
+  std::size_t title_bytes = 0;  // up to 65,535
 };
 
 std::string pack(const Facts& facts);

@@ -1,3 +1,10 @@
+#include <algorithm>
+#include <iterator>
+#include <random>
+#include <set>
+#include <sstream>
+#include <tuple>
+
 #include "tests/query/library.h"
 
 using namespace garner;
@@ -88,4 +95,89 @@ TEST_CASE("completions follow changes", "[typeahead]") {
   CHECK(titles(library.complete("scan")) == std::vector<std::string>{"Scanner offline"});
   library.remove("a");
   CHECK(library.complete("scan").empty());
+}
+
+// Titles come in many commits, some change, some go; at each keystroke the answer is what a look at every
+// title would give.
+TEST_CASE("completions are those of a look through all titles, keystroke by keystroke", "[typeahead]") {
+  constexpr std::string_view kWords[] = {"printer", "print", "prints",  "paper", "offline", "office",
+                                         "update",  "error", "scanner", "scan",  "a",       "router"};
+  std::mt19937 random(7);
+  const auto title_of = [&] {
+    std::string title;
+    for (unsigned i = 1 + random() % 5; i > 0; --i) {
+      title += (title.empty() ? "" : " ") + std::string(kWords[random() % std::size(kWords)]);
+    }
+    return title;
+  };
+  std::vector<Article> articles;
+  Library library;
+  int number = 0;
+  for (const int batch : {300, 1, 2, 40, 1, 200, 7, 1, 500, 3}) {
+    std::vector<Article> changed;
+    for (int i = 0; i < batch; ++i) {
+      Article made = article("a-" + std::to_string(number++), title_of());
+      made.reuse_count = random() % 3;
+      changed.push_back(made);
+    }
+    articles.insert(articles.end(), changed.begin(), changed.end());
+    for (int i = 0; i < 3; ++i) {  // another title for an old article
+      Article& old = articles[random() % articles.size()];
+      old.title = title_of();
+      changed.push_back(old);
+    }
+    library.put(changed);
+    const std::size_t gone = random() % articles.size();
+    library.remove(articles[gone].id);
+    articles.erase(articles.begin() + static_cast<std::ptrdiff_t>(gone));
+
+    const std::string typed = title_of();
+    for (std::size_t length = 1; length <= typed.size(); ++length) {
+      const std::string text = typed.substr(0, length);
+      INFO(articles.size() << " articles: '" << text << "'");
+      std::istringstream stream(text);
+      std::vector<std::string> words;
+      for (std::string word; stream >> word;) words.push_back(word);
+      std::set<std::tuple<std::int64_t, std::size_t, std::string>> expected;  // each title once
+      for (const Article& each : articles) {
+        const std::string padded = " " + each.title + " ";
+        const bool has_all = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+          return padded.find(" " + word + (&word == &words.back() ? "" : " ")) != std::string::npos;
+        });
+        const auto same = std::find_if(expected.begin(), expected.end(),
+                                       [&](const auto& entry) { return std::get<2>(entry) == each.title; });
+        if (!has_all) continue;
+        if (same != expected.end() && std::get<0>(*same) <= -each.reuse_count) continue;
+        if (same != expected.end()) expected.erase(same);
+        expected.emplace(-each.reuse_count, each.title.size(), each.title);
+      }
+      const auto got = library.complete(text);
+      // Of 64 titles looked at some are said twice, so that fewer than all may be shown: but the best of
+      // them.
+      for (const Completion& each : got) UNSCOPED_INFO(each.text.text);
+      REQUIRE(got.size() <= expected.size());
+      CHECK(got.size() >= std::min<std::size_t>(expected.size(), 8));
+      auto best = expected.begin();
+      for (const Completion& each : got) {
+        CHECK(each.text.text.size() == std::get<1>(*best));
+        ++best;
+      }
+    }
+  }
+}
+
+TEST_CASE("of many titles those of the caller's audience are completed", "[typeahead]") {
+  std::vector<Article> articles;
+  for (int i = 0; i < 5000; ++i) {
+    articles.push_back(article("a-" + std::to_string(i), "printer p" + std::to_string(i)));
+    articles.back().audience = i % 1000 == 999 ? Audience::kPublic : Audience::kTeam;
+  }
+  Library library(articles);
+  CHECK(library.complete("p").size() == 5);
+  CHECK(library.complete("printer p").size() == 5);
+  CHECK(titles(library.complete("printer p19")) == std::vector<std::string>{"printer p1999"});
+  Filter team;
+  team.audience = Audience::kTeam;
+  CHECK(titles(library.complete("p", team)).front() == "printer p0");
+  CHECK(library.complete("printer p10 x", team).empty());
 }
