@@ -116,6 +116,7 @@ std::string search_body(const Answer& answer, const SearchShape& shape) {
   for (const Hit& hit : answer.hits) hits.push_back(hit_json(hit, ++position, shape.marks));
   return dump({{"query_id", shape.query_id},
                {"q", shape.q},
+               {"corrected_q", text_or_null(answer.corrected_query)},
                {"found", answer.found},
                {"out_of", answer.out_of},
                {"page", shape.page},
@@ -123,7 +124,7 @@ std::string search_body(const Answer& answer, const SearchShape& shape) {
                {"took_ms", std::round(answer.took_ms * 1000) / 1000},
                {"hits", std::move(hits)},
                {"facet_counts", Json::object()},
-               {"suggestions", Json::array()},
+               {"suggestions", answer.suggestions},
                {"applied_rules", Json::array()}});
 }
 

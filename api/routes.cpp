@@ -12,6 +12,8 @@ std::vector<Parameter> search_parameters() {
           {"filter", "string", "field:value, joined by commas: tag, lang, channel, product, status"},
           {"page", "integer", "from 1"},
           {"per_page", "integer", "1 to 50, 10 when left out; page times per_page is at most 1000"},
+          {"typos", "integer",
+           "0 to 2, 2 when left out: at most so many letters are corrected in a word that no article has"},
           {"min_score", "number", "leaves out hits of a lower score, 0 to 1"},
           {"snippet_words", "integer", "5 to 100, 30 when left out"},
           {"highlight_start", "string", "put before a match, <mark> when left out"},

@@ -62,6 +62,7 @@ bool read_filter(std::string_view query, std::size_t& at, Filter& filter) {
 ParsedQuery parse_query(std::string_view query, const Filter& base) {
   ParsedQuery parsed;
   parsed.filter = base;
+  parsed.words.assign(query.size(), ' ');
   for (std::size_t at = 0; at < query.size();) {
     if (is_blank(query[at])) {
       ++at;
@@ -76,10 +77,14 @@ ParsedQuery parse_query(std::string_view query, const Filter& base) {
       continue;
     }
     const bool phrase = query[at] == '"';
-    const std::string value = read_value(query, at);
-    if (!parsed.words.empty()) parsed.words += ' ';
-    parsed.words += value;
-    if (phrase && !value.empty()) parsed.phrases.push_back(value);
+    const std::size_t begin = phrase ? at + 1 : at;
+    std::string value = read_value(query, at);
+    value.copy(parsed.words.data() + begin, value.size());
+    if (phrase && !value.empty()) {
+      parsed.quoted.push_back(
+          {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + value.size())});
+      parsed.phrases.push_back(std::move(value));
+    }
   }
   return parsed;
 }

@@ -11,7 +11,10 @@
 namespace garner {
 
 struct ParsedQuery {
-  std::string words;                  // all that is searched for, the phrases' words too
+  // All that is searched for, the phrases' words too: the query with blanks in place of everything else, so
+  // that a place in it is a place in the query.
+  std::string words;
+  std::vector<Highlight> quoted;      // the places of the phrases in it
   std::vector<std::string> phrases;   // "…": an article must have these words in a row
   std::vector<std::string> excluded;  // -word, -"phrase": an article must not have it
   Filter filter;                      // tag: lang: channel: product: status: before:

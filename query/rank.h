@@ -44,6 +44,8 @@ class Ranker {
   std::vector<Ranked> rank(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
                            const Visibility& visibility, const Xapian::Database& database,
                            const Wanted& wanted, std::uint64_t& found);
+  // How many of a search's terms an article has; of the last rank() with Wanted::required.
+  std::size_t matched(Xapian::docid id) const { return matched_[id]; }
 
  private:
   // An article's best wordings' scores, best first.

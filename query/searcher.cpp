@@ -5,10 +5,9 @@
 #include <utility>
 
 #include "query/hit.h"
-#include "query/parse.h"
 #include "query/reader_pool.h"
+#include "query/search.h"
 #include "query/typeahead.h"
-#include "query/words.h"
 
 namespace garner {
 namespace {
@@ -17,8 +16,6 @@ using Clock = std::chrono::steady_clock;
 
 // A message is searched for with its first distinct terms; past this many, more add cost and no meaning.
 constexpr std::size_t kMaxMessageTerms = 160;
-constexpr std::size_t kMaxSearchTerms = 64;
-constexpr std::size_t kSnippetWordBytes = 7;  // a word and its blank, for snippet_words
 // Hits of at least this confidence are shown as the answer.
 constexpr double kAnswerable = 0.5;
 
@@ -46,6 +43,7 @@ bool is_excluded(const Hit& hit, const std::vector<std::string>& ids) {
 struct Searcher::Impl {
   explicit Impl(std::string path) : readers(std::move(path)) {}
   ReaderPool readers;
+  Vocabulary vocabulary;
 };
 
 Result<std::unique_ptr<Searcher>> Searcher::open(Options options) {
@@ -110,35 +108,7 @@ Result<Answer> Searcher::search(const SearchRequest& request) {
   }
   const auto start = Clock::now();
   return impl_->readers.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<Answer> {
-    Answer answer;
-    const ParsedQuery parsed = parse_query(request.query, request.filter);
-    const auto languages = languages_of_query(parsed.words, request.locale, snapshot.languages);
-    std::vector<QueryTerm> terms = terms_of_query(reader.analyzer, parsed.words, languages, kMaxSearchTerms);
-    weigh(terms, snapshot, reader.database);
-    const Visibility visibility(parsed.filter, snapshot, reader.database);
-    answer.out_of = visibility.articles();
-
-    // Two words: both. More: three in five, so that one word too many does not hide the answer.
-    const std::size_t required = terms.size() <= 2 ? terms.size() : (terms.size() * 3 + 4) / 5;
-    const WordChecks checks(parsed, reader.analyzer);
-    const std::size_t depth = checks.empty() ? request.offset + request.limit : kMaxDepth;
-    const auto ranked = reader.ranker.rank(
-        terms, snapshot, visibility, reader.database,
-        {.limit = depth, .as_of = as_of(parsed.filter), .required = required}, answer.found);
-    Marker marker(terms, reader.analyzer);
-    std::size_t passed = 0;
-    for (const Ranked& item : ranked) {
-      if (answer.hits.size() == request.limit) break;
-      if (!checks.empty() && !checks.passes(item.id, reader.database)) {
-        --answer.found;
-        continue;
-      }
-      if (passed++ < request.offset) continue;
-      Hit hit = make_hit(item, terms, marker, snapshot, reader.database,
-                         {.snippet_bytes = request.snippet_words * kSnippetWordBytes});
-      if (!hit.id.empty()) answer.hits.push_back(std::move(hit));
-    }
-    answer.answerable = !answer.hits.empty();
+    Answer answer = search_articles(request, reader, snapshot, impl_->vocabulary);
     answer.took_ms = milliseconds_since(start);
     return answer;
   });

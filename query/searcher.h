@@ -69,6 +69,8 @@ struct SearchRequest {
   Filter filter;
   std::size_t offset = 0, limit = 10;  // offset + limit at most kMaxDepth
   std::size_t snippet_words = 30;
+  // At most so many mistyped letters are corrected in a word that no article has. 0: as it was typed.
+  unsigned typos = 2;
 };
 
 struct Answer {
@@ -76,6 +78,10 @@ struct Answer {
   std::uint64_t found = 0;   // articles that match (suggest: that were candidates), at least
   std::uint64_t out_of = 0;  // articles this caller can see
   bool answerable = false;   // the first hit is good enough to be shown as the answer
+  // Searches: the query that was answered in place of the one given, which has words that no article has;
+  // empty: the one given.
+  std::string corrected_query;
+  std::vector<std::string> suggestions;  // queries that may have been meant instead
   double took_ms = 0;
 };
 

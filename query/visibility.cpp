@@ -1,7 +1,6 @@
 #include "query/visibility.h"
 
 #include <algorithm>
-#include <string>
 
 #include "indexer/core/names.h"
 #include "indexer/text/filter_value.h"
@@ -53,6 +52,17 @@ void Visibility::keep_only(const Xapian::Database& database, std::string_view pr
   } else {
     for (std::size_t i = 0; i < listed_.size(); ++i) listed_[i] &= listed[i];
   }
+}
+
+std::vector<Xapian::docid> Visibility::first_with(const Xapian::Database& database, const std::string& term,
+                                                  std::size_t limit) const {
+  std::vector<Xapian::docid> ids;
+  for (auto posting = database.postlist_begin(term), end = database.postlist_end(term); posting != end;
+       ++posting) {
+    if (*posting > snapshot_.last || ids.size() == limit) break;
+    if (allows(*posting)) ids.push_back(*posting);
+  }
+  return ids;
 }
 
 std::uint64_t Visibility::articles() const {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "query/searcher.h"
@@ -23,6 +24,9 @@ class Visibility {
     return shelves_[snapshot_.shelf[id]] && (listed_.empty() || listed_[id] != 0) &&
            (created_before_ == 0 || snapshot_.created[id] < created_before_);
   }
+  // Ids of allowed articles that have `term`, the first `limit`.
+  std::vector<Xapian::docid> first_with(const Xapian::Database& database, const std::string& term,
+                                        std::size_t limit) const;
   // Articles that it allows; counted from the shelves, so without the filters by tag, time and the like.
   std::uint64_t articles() const;
 

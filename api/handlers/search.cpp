@@ -14,7 +14,7 @@ constexpr std::size_t kMaxMark = 64;
 struct Query {
   std::string q, locale, filter;
   Marks marks;
-  std::int64_t page = 1, per_page = 10, snippet_words = 30;
+  std::int64_t page = 1, per_page = 10, snippet_words = 30, typos = 2;
   double min_score = 0;
 };
 
@@ -25,6 +25,7 @@ Reply search(Service& service, const Request& request, const Query& query, std::
   wanted.locale = query.locale;
   wanted.filter = filter_for(request.caller);
   wanted.snippet_words = static_cast<std::size_t>(query.snippet_words);
+  wanted.typos = static_cast<unsigned>(query.typos);
   wanted.limit = static_cast<std::size_t>(query.per_page);
   wanted.offset = static_cast<std::size_t>((query.page - 1) * query.per_page);
   if (query.q.empty()) errors.push_back({prefix + "q", "is required and must not be empty"});
@@ -67,6 +68,7 @@ Reply get_search(Service& service, const Request& request) {
   query.page = params.integer("page", query.page, 1, kMaxDepth);
   query.per_page = params.integer("per_page", query.per_page, 1, kMaxHits);
   query.snippet_words = params.integer("snippet_words", query.snippet_words, 5, 100);
+  query.typos = params.integer("typos", query.typos, 0, 2);
   query.min_score = params.number("min_score", 0, 0, 1);
   return search(service, request, query, std::move(errors));
 }
@@ -85,6 +87,7 @@ Reply post_search(Service& service, const Request& request) {
   query.page = fields.integer("page", query.page, 1, kMaxDepth);
   query.per_page = fields.integer("per_page", query.per_page, 1, kMaxHits);
   query.snippet_words = fields.integer("snippet_words", query.snippet_words, 5, 100);
+  query.typos = fields.integer("typos", query.typos, 0, 2);
   query.min_score = fields.number("min_score", 0, 0, 1);
   return search(service, request, query, std::move(errors));
 }

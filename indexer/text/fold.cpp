@@ -1,5 +1,6 @@
 #include "indexer/text/fold.h"
 
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -115,6 +116,14 @@ void fold_word(std::string_view word, std::string& folded) {
   }
   if (U_FAILURE(status)) return;
   kCompose->normalize(kept, status).toUTF8String(folded);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower;
+  icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())})
+      .toLower(icu::Locale::getRoot())
+      .toUTF8String(lower);
+  return lower;
 }
 
 }  // namespace garner

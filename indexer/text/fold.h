@@ -14,4 +14,7 @@ namespace garner {
 // empty.
 void fold_word(std::string_view word, std::string& folded);
 
+// In small letters, accents and all else as it is.
+std::string lower_case(std::string_view text);
+
 }  // namespace garner

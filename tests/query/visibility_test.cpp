@@ -118,7 +118,8 @@ TEST_CASE("no answer shows, counts or completes what its caller may not see", "[
     // An article's own word, known from elsewhere, does not bring it up.
     const Article& other = articles[random() % articles.size()];
     const bool expected = allowed(other, filter);
-    CHECK((library.search(other.id, filter).found == 1) == expected);
+    CHECK((library.search('"' + other.id + '"', filter).found == 1) == expected);
+    for (const Hit& hit : library.search(other.id, filter).hits) CHECK(allowed(article_of(hit.id), filter));
     CHECK((library.suggest(other.id, filter).found == 1) == expected);
     CHECK((library.complete(other.id, filter).size() == 1) == expected);
   }

@@ -92,6 +92,12 @@ void print_json(const nlohmann::ordered_json& document) {
 }
 
 void print_hits(const Answer& answer, bool with_reason) {
+  if (!answer.corrected_query.empty()) {
+    std::cout << "Shown for " << bold(printable(answer.corrected_query))
+              << dim("  (a word in quotes is searched for as it is)") << '\n';
+  }
+  for (const std::string& suggestion : answer.suggestions)
+    std::cout << "Did you mean " << bold(printable(suggestion)) << "?\n";
   if (answer.hits.empty()) {
     std::cout << "Nothing found.\n";
     return;
