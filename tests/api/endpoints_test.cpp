@@ -159,12 +159,13 @@ TEST_CASE("a mistyped search is answered as it was meant, and says so") {
   const RunningApp running;
   ingest(running);
   auto client = running.client(running.staff);
-  const Json answer = body_of(client.Get("/v1/search?q=scaner+stripes"));
+  const Json answer = body_of(client.Get("/v1/search?q=scaner%20stripes"));
   CHECK(answer["q"] == "scaner stripes");
   CHECK(answer["corrected_q"] == "scanner stripes");
   CHECK(answer["hits"].size() > 0);
-  CHECK(body_of(client.Get("/v1/search?q=scanner+stripes"))["corrected_q"].is_null());
-  const Json exact = body_of(client.Post("/v1/search", R"({"q":"scaner stripes","typos":0})", "application/json"));
+  CHECK(body_of(client.Get("/v1/search?q=scanner%20stripes"))["corrected_q"].is_null());
+  const Json exact =
+      body_of(client.Post("/v1/search", R"({"q":"scaner stripes","typos":0})", "application/json"));
   CHECK(exact["corrected_q"].is_null());
 }
 
