@@ -125,7 +125,7 @@ std::string search_body(const Answer& answer, const SearchShape& shape) {
                {"hits", std::move(hits)},
                {"facet_counts", Json::object()},
                {"suggestions", answer.suggestions},
-               {"applied_rules", Json::array()}});
+               {"applied_rules", answer.applied_rules}});
 }
 
 std::string suggest_body(const Answer& answer, const SuggestShape& shape) {

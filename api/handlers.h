@@ -8,10 +8,16 @@
 namespace garner::api {
 
 Reply delete_channel(Service& service, const Request& request);
+Reply delete_curation(Service& service, const Request& request);
+Reply delete_stop_words(Service& service, const Request& request);
+Reply delete_synonym(Service& service, const Request& request);
+Reply get_all_stop_words(Service& service, const Request& request);
 Reply get_article(Service& service, const Request& request);
 Reply get_channel(Service& service, const Request& request);
 Reply get_channels(Service& service, const Request& request);
 Reply get_conversation(Service& service, const Request& request);
+Reply get_curation(Service& service, const Request& request);
+Reply get_curations(Service& service, const Request& request);
 Reply get_health(Service& service, const Request& request);
 Reply get_metrics(Service& service, const Request& request);
 Reply get_openapi(Service& service, const Request& request);
@@ -20,6 +26,9 @@ Reply get_page_script(Service& service, const Request& request);
 Reply get_page_style(Service& service, const Request& request);
 Reply get_readiness(Service& service, const Request& request);
 Reply get_search(Service& service, const Request& request);
+Reply get_stop_words(Service& service, const Request& request);
+Reply get_synonym(Service& service, const Request& request);
+Reply get_synonyms(Service& service, const Request& request);
 Reply get_task(Service& service, const Request& request);
 Reply get_typeahead(Service& service, const Request& request);
 Reply post_events(Service& service, const Request& request);
@@ -27,5 +36,8 @@ Reply post_ingest(Service& service, const Request& request);
 Reply post_search(Service& service, const Request& request);
 Reply post_suggest(Service& service, const Request& request);
 Reply put_channel(Service& service, const Request& request);
+Reply put_curation(Service& service, const Request& request);
+Reply put_stop_words(Service& service, const Request& request);
+Reply put_synonym(Service& service, const Request& request);
 
 }  // namespace garner::api

@@ -93,6 +93,7 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
   documents.reserve(1 + article.asked_as.size());
   Xapian::Document& main = documents.emplace_back();
   main.add_boolean_term(article_term(number));
+  add_filter(main, prefix::kId, article.id);
   main.add_value(kFactsSlot, pack(facts));
   main.set_data(shown(article, language_));
   add_filters(main, article);

@@ -98,7 +98,7 @@ void run(std::vector<Shard>& shards, const BuildOptions& options, Build& build, 
 }
 
 Result<> join_shards(const std::vector<Shard>& shards, const std::string& path, const std::string& instance,
-                     std::int64_t sequence) {
+                     std::int64_t sequence, const SearchSettings& settings) {
   return guard_xapian([&]() -> Result<> {
     Xapian::Database all;
     std::map<std::string, std::uint64_t> languages;
@@ -112,6 +112,7 @@ Result<> join_shards(const std::vector<Shard>& shards, const std::string& path, 
     index.set_metadata(std::string(metadata::kInstance), instance);
     index.set_metadata(std::string(metadata::kSequence), std::to_string(sequence));
     index.set_metadata(std::string(metadata::kLanguages), format_languages(languages));
+    index.set_metadata(std::string(metadata::kSearchSettings), pack(settings));
     index.commit();
     return {};
   });
@@ -130,6 +131,8 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
   if (!last) return fail(last.error());
   const auto total = store.article_count();
   if (!total) return fail(total.error());
+  const auto settings = store.search_settings();
+  if (!settings) return fail(settings.error());
   auto generation = make_generation(options.index_path);
   if (!generation) return fail(generation.error());
 
@@ -152,7 +155,7 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
     if (!shard.outcome) outcome = shard.outcome;
     built.articles += shard.articles;
   }
-  if (outcome) outcome = join_shards(shards, *generation, *instance, *sequence);
+  if (outcome) outcome = join_shards(shards, *generation, *instance, *sequence, *settings);
   std::filesystem::remove_all(parts, ignored);
   if (!outcome) {
     std::filesystem::remove_all(*generation, ignored);

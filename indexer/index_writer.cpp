@@ -102,6 +102,9 @@ Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   const auto articles = store->articles_of_numbers(numbers);
   if (!articles) return fail(articles.error());
+  const bool settings_changed = numbers.front() == kSearchSettingsNumber;
+  const auto settings = settings_changed ? store->search_settings() : Result<SearchSettings>();
+  if (!settings) return fail(settings.error());
   return guard_xapian([&]() -> Result<> {
     for (const std::int64_t number : numbers) database->delete_document(article_term(number));
     for (const NumberedArticle& entry : *articles) {
@@ -109,6 +112,7 @@ Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
         database->add_document(document);
       }
     }
+    if (settings_changed) database->set_metadata(std::string(metadata::kSearchSettings), pack(*settings));
     return write_metadata(changes.back().sequence);
   });
 }

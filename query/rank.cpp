@@ -4,6 +4,8 @@
 #include <cmath>
 #include <queue>
 
+#include "query/synonyms.h"
+
 namespace garner {
 namespace {
 
@@ -52,11 +54,6 @@ class Top {
   std::priority_queue<Ranked, std::vector<Ranked>, Better> heap_;  // the worst kept is on top
 };
 
-double query_weight(const QueryTerm& term) {
-  const double count = term.count;
-  return term.idf * (kK3 + 1) * count / (kK3 + count);
-}
-
 // 1 for an article of unknown or great age, up to 1 + kFreshness for a new one: of two equal answers the
 // newer is likelier right.
 double freshness(std::uint32_t created, std::uint32_t as_of) {
@@ -67,6 +64,18 @@ double freshness(std::uint32_t created, std::uint32_t as_of) {
 
 }  // namespace
 
+double query_weight(const QueryTerm& term) {
+  const double count = term.count;
+  return term.idf * (kK3 + 1) * count / (kK3 + count);
+}
+
+double idf_of(Xapian::doccount documents_with_it, const Snapshot& snapshot) {
+  const double documents = std::max<double>(1, static_cast<double>(snapshot.documents));
+  const double frequency = std::min<double>(documents_with_it, documents);
+  // Robertson and Spärck Jones, kept above 0 as Lucene does.
+  return std::log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
+}
+
 double confidence_of(double coverage) {
   constexpr double kIntercept = 4.45, kSlope = 2.6;
   if (coverage <= 0) return 0;
@@ -74,13 +83,10 @@ double confidence_of(double coverage) {
 }
 
 void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian::Database& database) {
-  const double documents = std::max<double>(1, static_cast<double>(snapshot.documents));
   for (QueryTerm& term : terms) {
     Xapian::doccount most = 0;
     for (const std::string& stem : term.stems) most = std::max(most, database.get_termfreq(stem));
-    const double frequency = std::min<double>(most, documents);
-    // Robertson and Spärck Jones, kept above 0 as Lucene does.
-    term.idf = std::log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
+    term.idf = idf_of(most, snapshot);
     if (term.stop_word) term.idf *= kStopWordShare;
   }
 }
@@ -186,6 +192,9 @@ std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snap
   for (const QueryTerm& term : terms) {
     add(term, snapshot, database);
     possible += query_weight(term);
+  }
+  if (wanted.expansions != nullptr) {
+    for (const Expansion& expansion : *wanted.expansions) add(expansion, terms, snapshot, database);
   }
   gather_wordings(snapshot);
   auto ranked = best(snapshot, visibility, wanted, wanted.required, possible, terms.size(), found);

@@ -14,6 +14,8 @@
 
 namespace garner {
 
+struct Expansion;  // synonyms.h
+
 struct Ranked {
   Xapian::docid id = 0;  // the article's own document
   double score = 0;
@@ -23,6 +25,11 @@ struct Ranked {
 // How likely it is that an article of this coverage answers, 0 to 1. A logistic of ln(coverage), fitted on
 // the top hits of four judged sets, for which it is nearly the same curve (docs/ranking.md).
 double confidence_of(double coverage);
+
+// Of a term that so many documents have, above 0.
+double idf_of(Xapian::doccount documents_with_it, const Snapshot& snapshot);
+// What a term of the query counts, repetitions counted.
+double query_weight(const QueryTerm& term);
 
 // Sets each term's idf over the documents of the index, rare terms more; a term that no document has counts
 // as the rarest.
@@ -38,6 +45,8 @@ class Ranker {
     // Searches: articles that have more of the terms come first, and only those that have this many are
     // found; where none has, one is enough. 0: a message, of which any term will do.
     std::size_t required = 0;
+    // What else says a part of the query; nullptr: nothing.
+    const std::vector<Expansion>* expansions = nullptr;
   };
   // The best articles that `visibility` allows, best first, ties by document id. `found` becomes how many
   // there were in all. Throws Xapian::Error.
@@ -55,6 +64,9 @@ class Ranker {
   void add(const QueryTerm& term, const Snapshot& snapshot, const Xapian::Database& database);
   void add_stem(const std::string& stem, float weight, const Snapshot& snapshot,
                 const Xapian::Database& database);
+  // After all terms (rank_synonyms.cpp).
+  void add(const Expansion& expansion, const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
+           const Xapian::Database& database);
   void gather_wordings(const Snapshot& snapshot);
   std::vector<Ranked> best(const Snapshot& snapshot, const Visibility& visibility, const Wanted& wanted,
                            std::size_t least, double possible, std::size_t terms, std::uint64_t& found) const;

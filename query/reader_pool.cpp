@@ -1,5 +1,7 @@
 #include "query/reader_pool.h"
 
+#include "query/query_settings.h"
+
 namespace garner {
 namespace {
 
@@ -15,6 +17,7 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->wordings.assign(1, 0);
   snapshot->on_shelf.assign(kShelves, 0);
   snapshot->dense = std::make_shared<DenseColumns>();
+  snapshot->settings = std::make_shared<QuerySettings>();
   return snapshot;
 }
 

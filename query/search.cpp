@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "indexer/core/clock.h"
 #include "query/correct.h"
 #include "query/hit.h"
 #include "query/parse.h"
+#include "query/query_settings.h"
 #include "query/words.h"
 
 namespace garner {
@@ -26,15 +28,20 @@ struct Reading {
         parsed(parse_query(query, request.filter)),
         languages(languages_of_query(parsed.words, request.locale, snapshot.languages)),
         terms(terms_of_query(reader.analyzer, parsed.words, languages, kMaxSearchTerms)),
-        visibility(parsed.filter, snapshot, reader.database) {
-    weigh(terms, snapshot, reader.database);
+        expansions(prepare_terms(terms, parsed.words, languages, reader.analyzer, snapshot, reader.database)),
+        visibility(parsed.filter, snapshot, reader.database),
+        curated(snapshot.settings->curations.find(reader.analyzer, parsed.words, request.now.value_or(now()),
+                                                  snapshot, visibility, reader.database)) {
+    curated.take_out(visibility);
   }
 
   std::string query;
   ParsedQuery parsed;
   std::vector<std::string> languages;
   std::vector<QueryTerm> terms;
+  std::vector<Expansion> expansions;
   Visibility visibility;
+  Curated curated;
   std::vector<Ranked> ranked;
   std::uint64_t found = 0;
   std::size_t missing = 0;  // words that no article has beside the others that it has
@@ -76,12 +83,15 @@ void Search::match(Reading& reading) {
       reading.terms, snapshot_, reading.visibility, reader_.database,
       {.limit = checked ? kMaxDepth : std::max<std::size_t>(1, request_.offset + request_.limit),
        .as_of = as_of(reading.parsed.filter),
-       .required = required},
+       .required = required,
+       .expansions = &reading.expansions},
       reading.found);
   reading.missing = count;
   for (const Ranked& item : reading.ranked) {
     reading.missing = std::min(reading.missing, count - std::min(count, reader_.ranker.matched(item.id)));
   }
+  reading.ranked = reading.curated.arrange(std::move(reading.ranked));
+  reading.found += reading.curated.pins.size();
 }
 
 bool Search::has_unknown_word(const Reading& reading) {
@@ -113,6 +123,8 @@ void Search::suggest(const Reading& reading, Answer& answer) {
 void Search::show(const Reading& reading, Answer& answer) {
   const WordChecks checks(reading.parsed, reader_.analyzer);
   Marker marker(reading.terms, reader_.analyzer);
+  marker.also(reading.expansions);
+  answer.applied_rules = reading.curated.rules;
   answer.found = reading.found;
   answer.out_of = reading.visibility.articles();
   std::size_t passed = 0;

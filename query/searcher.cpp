@@ -4,7 +4,9 @@
 #include <chrono>
 #include <utility>
 
+#include "indexer/core/clock.h"
 #include "query/hit.h"
+#include "query/query_settings.h"
 #include "query/reader_pool.h"
 #include "query/search.h"
 #include "query/typeahead.h"
@@ -75,15 +77,21 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
     const std::string text = request.subject.empty() ? request.text : request.subject + "\n" + request.text;
     const auto languages = languages_of_query(text, request.locale, snapshot.languages);
     std::vector<QueryTerm> terms = terms_of_query(reader.analyzer, text, languages, kMaxMessageTerms);
-    weigh(terms, snapshot, reader.database);
-    const Visibility visibility(request.filter, snapshot, reader.database);
+    const auto expansions = prepare_terms(terms, text, languages, reader.analyzer, snapshot, reader.database);
+    Visibility visibility(request.filter, snapshot, reader.database);
     answer.out_of = visibility.articles();
+    snapshot.settings->curations
+        .find_in_message(reader.analyzer, text, now(), snapshot, visibility, reader.database)
+        .take_out(visibility);
 
     const std::size_t limit = std::min(request.limit, kMaxHits);
-    const auto ranked = reader.ranker.rank(
-        terms, snapshot, visibility, reader.database,
-        {.limit = limit + request.filter.exclude.size(), .as_of = as_of(request.filter)}, answer.found);
+    const auto ranked = reader.ranker.rank(terms, snapshot, visibility, reader.database,
+                                           {.limit = limit + request.filter.exclude.size(),
+                                            .as_of = as_of(request.filter),
+                                            .expansions = &expansions},
+                                           answer.found);
     Marker marker(terms, reader.analyzer);
+    marker.also(expansions);
     for (const Ranked& item : ranked) {
       if (answer.hits.size() == limit) break;
       if (confidence_of(item.coverage) < request.min_score) continue;

@@ -71,6 +71,7 @@ struct SearchRequest {
   std::size_t snippet_words = 30;
   // At most so many mistyped letters are corrected in a word that no article has. 0: as it was typed.
   unsigned typos = 2;
+  std::optional<Time> now;  // curations that hold then; nothing: by the clock
 };
 
 struct Answer {
@@ -82,6 +83,7 @@ struct Answer {
   // empty: the one given.
   std::string corrected_query;
   std::vector<std::string> suggestions;  // queries that may have been meant instead
+  std::vector<std::string> applied_rules;  // searches: ids of the curations that changed this answer
   double took_ms = 0;
 };
 

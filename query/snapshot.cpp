@@ -9,6 +9,7 @@
 
 #include "indexer/core/facts.h"
 #include "indexer/text/analyze.h"
+#include "query/query_settings.h"
 
 namespace garner {
 namespace {
@@ -140,6 +141,8 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   snapshot->sequence =
       std::strtoll(database.get_metadata(std::string(metadata::kSequence)).c_str(), nullptr, 10);
   snapshot->languages = languages_of(database.get_metadata(std::string(metadata::kLanguages)));
+  snapshot->settings = read_query_settings(database.get_metadata(std::string(metadata::kSearchSettings)),
+                                           snapshot->languages, previous ? previous->settings : nullptr);
   snapshot->last = database.get_lastdocid();
 
   const bool extends = previous && previous->generation == generation && previous->last <= snapshot->last;

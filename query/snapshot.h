@@ -31,6 +31,8 @@ struct DenseColumns {
   std::unordered_map<std::string, std::vector<std::uint8_t>> of_term;  // index: document id
 };
 
+struct QuerySettings;  // query_settings.h
+
 struct Snapshot {
   std::string generation;  // folder of the index
   Xapian::rev revision = 0;
@@ -51,6 +53,7 @@ struct Snapshot {
   std::uint64_t articles = 0, documents = 0;
   std::shared_ptr<const DenseColumns> dense;
   TitleRuns titles;
+  std::shared_ptr<const QuerySettings> settings;  // never null
 };
 
 // Kind, audience and confidence in one byte.

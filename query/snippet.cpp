@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "query/synonyms.h"
+
 namespace garner {
 namespace {
 
@@ -51,13 +53,40 @@ Marker::Marker(const std::vector<QueryTerm>& terms, Analyzer& analyzer) : terms_
   }
 }
 
+void Marker::also(const std::vector<Expansion>& expansions) {
+  for (const Expansion& expansion : expansions) {
+    for (const auto& phrase : expansion.phrases) {
+      if (phrase.size() == 1) {
+        term_of_stem_.emplace(phrase.front(), expansion.terms.front());
+      } else {
+        phrases_.emplace(phrase.front(), Phrase{&phrase, expansion.terms.front()});
+      }
+    }
+  }
+}
+
 Marks Marker::marks(std::string_view text, std::string_view language) {
   Marks marks;
-  for (const Token& token : analyzer_.analyze(text, language)) {
-    const auto found = term_of_stem_.find(token.term);
-    if (found == term_of_stem_.end()) continue;
+  const std::vector<Token>& tokens = analyzer_.analyze(text, language);
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    const Token& token = tokens[at];
     // A code's whole and its parts overlap: the whole comes first and stands for both.
     if (!marks.empty() && token.begin < marks.back().end) continue;
+    if (!phrases_.empty()) {
+      const auto [first, last] = phrases_.equal_range(token.term);
+      const auto here = std::find_if(first, last, [&](const auto& entry) {
+        const std::vector<std::string>& stems = *entry.second.stems;
+        return stems.size() <= tokens.size() - at &&
+               std::equal(stems.begin(), stems.end(), tokens.begin() + static_cast<std::ptrdiff_t>(at),
+                          [](const std::string& stem, const Token& other) { return stem == other.term; });
+      });
+      if (here != last) {
+        marks.push_back({token.begin, tokens[at + here->second.stems->size() - 1].end, here->second.term});
+        continue;
+      }
+    }
+    const auto found = term_of_stem_.find(token.term);
+    if (found == term_of_stem_.end()) continue;
     marks.push_back({token.begin, token.end, found->second});
   }
   return marks;

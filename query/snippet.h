@@ -16,6 +16,8 @@
 
 namespace garner {
 
+struct Expansion;  // synonyms.h
+
 struct Mark {
   std::uint32_t begin, end;  // bytes of the text
   std::uint32_t term;        // index of the query term
@@ -26,6 +28,8 @@ using Marks = std::vector<Mark>;  // in order, not overlapping
 class Marker {
  public:
   Marker(const std::vector<QueryTerm>& terms, Analyzer& analyzer);
+  // Marks synonyms too, phrases where their words stand in a row. `expansions` must outlive it.
+  void also(const std::vector<Expansion>& expansions);
 
   // Where the query's terms are in `text`.
   Marks marks(std::string_view text, std::string_view language);
@@ -39,7 +43,12 @@ class Marker {
   const std::vector<QueryTerm>& terms_;
   Analyzer& analyzer_;
   std::unordered_map<std::string_view, std::uint32_t> term_of_stem_;  // views into terms_
-  double telling_ = 0;                                                // the least idf of a word that tells
+  struct Phrase {
+    const std::vector<std::string>* stems;
+    std::uint32_t term;
+  };
+  std::unordered_multimap<std::string_view, Phrase> phrases_;  // of synonyms, by their first stem
+  double telling_ = 0;                                         // the least idf of a word that tells
 };
 
 // All of the text, marked.

@@ -5,6 +5,7 @@
 
 #include <xapian.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -22,8 +23,11 @@ class Visibility {
   // Of an article's own document.
   bool allows(Xapian::docid id) const {
     return shelves_[snapshot_.shelf[id]] && (listed_.empty() || listed_[id] != 0) &&
-           (created_before_ == 0 || snapshot_.created[id] < created_before_);
+           (created_before_ == 0 || snapshot_.created[id] < created_before_) &&
+           (hidden_.empty() || std::find(hidden_.begin(), hidden_.end(), id) == hidden_.end());
   }
+  // Not this one, whatever the filter says.
+  void hide(Xapian::docid id) { hidden_.push_back(id); }
   // Ids of allowed articles that have `term`, the first `limit`.
   std::vector<Xapian::docid> first_with(const Xapian::Database& database, const std::string& term,
                                         std::size_t limit) const;
@@ -38,6 +42,7 @@ class Visibility {
   std::array<bool, kShelves> shelves_{};
   std::vector<std::uint8_t> listed_;  // empty: no filter by term
   std::uint32_t created_before_ = 0;
+  std::vector<Xapian::docid> hidden_;  // a few
 };
 
 }  // namespace garner

@@ -55,6 +55,7 @@ inline constexpr std::string_view kLanguage = "L";   // primary language of the 
 inline constexpr std::string_view kChannel = "C";    // channel of a source
 inline constexpr std::string_view kProduct = "P";    // product, folded
 inline constexpr std::string_view kTag = "K";        // tag, folded
+inline constexpr std::string_view kId = "I";         // filter_value() of the article's id
 }  // namespace prefix
 
 // What kind of thing a document is: an article, or one more wording of its issue, which is a way in of its
@@ -90,6 +91,7 @@ inline constexpr std::string_view kInstance = "garner.instance";  // Store::inst
 inline constexpr std::string_view kSequence = "garner.sequence";  // last change taken in
 inline constexpr std::string_view kLanguages =
     "garner.languages";  // "en 1200\nde 30\n": documents per stemmer
+inline constexpr std::string_view kSearchSettings = "garner.search_settings";  // core/search_settings.h
 }  // namespace metadata
 
 }  // namespace garner

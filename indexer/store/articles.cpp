@@ -121,11 +121,11 @@ void link_sources(Database& database, std::int64_t number, const Article& articl
   }
 }
 
+}  // namespace
+
 void log_change(Database& database, std::int64_t number, bool deleted) {
   database.run("insert into change (article_number, deleted) values (:number, :deleted)", number, deleted);
 }
-
-}  // namespace
 
 Result<> Store::put_article(const Article& article) {
   Database& database = impl_->database;

@@ -20,6 +20,9 @@ inline constexpr std::int64_t kPage = 200;
 // Quarantined input as it was, from what its column holds (operations.cpp).
 std::string unescape_nul(std::string_view text);
 
+// Adds a row to the change log (articles.cpp).
+void log_change(Database& database, std::int64_t number, bool deleted);
+
 // Takes an article's near-duplicate keys out (links.cpp).
 void remove_fingerprint(Database& database, std::int64_t article_number);
 

@@ -191,8 +191,29 @@ const Step kErased = {
       primary key (pseudonym, channel)) without rowid)",
 };
 
+// What editors tell the search.
+const Step kSearchSettings = {
+    R"(create table synonym (
+      id text not null primary key,
+      root text not null,
+      words text not null,
+      locale text not null))",
+    R"(create table stop_words (
+      locale text not null primary key,
+      words text not null))",
+    R"(create table curation (
+      id text not null primary key,
+      query text not null,
+      contains integer not null,
+      pins text not null,
+      hidden text not null,
+      valid_from bigint,
+      valid_to bigint))",
+};
+
 // Step i leads from version i to version i + 1.
-const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst, &kChannels, &kErased};
+const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst, &kChannels, &kErased,
+                                                               &kSearchSettings};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {

@@ -16,16 +16,21 @@
 #include "indexer/core/channel_settings.h"
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
+#include "indexer/core/search_settings.h"
 
 namespace garner {
 
 // Bytes that identify a record's content: equal digests, equal content (SHA-256).
 using Digest = std::string;
 
+inline constexpr std::int64_t kSearchSettingsNumber = 0;
+
 // One row of the change log. The index follows these.
 struct Change {
   std::int64_t sequence = 0;        // ascending, gaps possible
-  std::int64_t article_number = 0;  // Article rows are numbered from 1; a number is never used again
+  // Article rows are numbered from 1; a number is never used again. kSearchSettingsNumber: no article, but
+  // synonyms, stop words or curations.
+  std::int64_t article_number = 0;
   bool deleted = false;
 };
 
@@ -124,7 +129,7 @@ struct StoredConversation {
 class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
-  static constexpr int kSchemaVersion = 3;
+  static constexpr int kSchemaVersion = 4;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -195,6 +200,17 @@ class Store {
   Result<std::vector<ConfiguredChannel>> channels();       // by name
   Result<PollState> poll_state(std::string_view channel);  // an empty one where it was never polled
   Result<> put_poll_state(std::string_view channel, const PollState& state);
+
+  // --- synonyms, stop words, curations (search_settings.cpp). Each write adds a row to the change log. Put
+  // inserts or replaces, by id or locale. Errors: kInvalidInput (check in core/search_settings.h), kConflict
+  // where there are kMaxSettings already, kNotFound for what is to be deleted and is not there.
+  Result<> put_synonym(const Synonym& synonym);
+  Result<> delete_synonym(std::string_view id);
+  Result<> put_stop_words(const StopWords& stop_words);
+  Result<> delete_stop_words(std::string_view locale);
+  Result<> put_curation(const Curation& curation);
+  Result<> delete_curation(std::string_view id);
+  Result<SearchSettings> search_settings();  // all of them, by id or locale
 
   // --- authors and their erasure (erasure.cpp)
   Result<std::string> author_key();  // of pseudonyms, 64 hex digits; made at first use, goes into back-ups
