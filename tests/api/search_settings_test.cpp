@@ -82,7 +82,7 @@ TEST_CASE("settings that are off are refused with their place, and are for admin
   } rows[] = {
       {"/v1/synonyms/a", R"({"synonyms":["one"]})", "422 invalid_input", "at least two"},
       {"/v1/synonyms/a", R"({"synonyms":"one"})", "422 invalid_input", "/synonyms"},
-      {"/v1/synonyms/a", R"([])", "400 bad_request", "object"},
+      {"/v1/synonyms/a", R"([])", "400 malformed", "object"},
       {"/v1/stopwords/en", R"({"stopwords":[7]})", "422 invalid_input", "/stopwords"},
       {"/v1/curations/a", R"({})", "422 invalid_input", "/rule/query"},
       {"/v1/curations/a", R"({"rule":{"query":"x","match":"like"},"excludes":[{"id":"a"}]})",
