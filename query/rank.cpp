@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <queue>
+#include <utility>
 
 #include "query/synonyms.h"
 
@@ -21,6 +23,11 @@ constexpr double kStopWordShare =
     0.4;  // what a word without a topic counts: not nothing, "how do you say" is a question
 constexpr double kFreshness = 0.3;                // how much more a brand-new article counts than an old one
 constexpr double kFreshHalfLife = 30 * 86'400.0;  // seconds after which half of that is left
+
+// What all the wordings of an article can count at most, of what the best can.
+constexpr double kAllWordings = kWordingShare * (1 + 2 * kNextWordings);
+// Bounds are of sums that were added up in another order: the last digits may differ.
+constexpr double kRounding = 1 + 1e-5;
 
 struct Better {
   bool operator()(const Ranked& a, const Ranked& b) const {
@@ -85,100 +92,256 @@ double confidence_of(double coverage) {
 void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian::Database& database) {
   for (QueryTerm& term : terms) {
     Xapian::doccount most = 0;
-    for (const std::string& stem : term.stems) most = std::max(most, database.get_termfreq(stem));
+    term.frequencies.clear();
+    for (const std::string& stem : term.stems) {
+      term.frequencies.push_back(database.get_termfreq(stem));
+      most = std::max(most, term.frequencies.back());
+    }
     term.idf = idf_of(most, snapshot);
     if (term.stop_word) term.idf *= kStopWordShare;
   }
 }
 
-void Ranker::prepare(const Snapshot& snapshot, bool counting) {
-  counting_ = counting;
-  score_.assign(snapshot.last + 1, 0);
-  if (counting) matched_.assign(snapshot.last + 1, 0);
-  if (prepared_for_ == &snapshot && prepared_revision_ == snapshot.revision) return;
-  norm_.resize(snapshot.last + 1);
+std::vector<float> length_norms(const Snapshot& snapshot) {
+  std::vector<float> norms(snapshot.last + 1);
+  const auto per_article = static_cast<float>(kB / snapshot.mean_article_length);
+  const auto per_wording = static_cast<float>(kB / snapshot.mean_wording_length);
   for (Xapian::docid id = 0; id <= snapshot.last; ++id) {
     const bool article = kind_of_shelf(snapshot.shelf[id]) == DocumentKind::kArticle;
-    const double mean = article ? snapshot.mean_article_length : snapshot.mean_wording_length;
     const float k1 = article ? kK1 * (1 + kK1PerWording * static_cast<float>(snapshot.wordings[id])) : kK1;
-    norm_[id] = k1 * (1 - kB + kB * static_cast<float>(snapshot.length[id] / mean));
+    const auto length = static_cast<float>(snapshot.length[id]);
+    norms[id] = k1 * (1 - kB + (article ? per_article : per_wording) * length);
   }
-  prepared_for_ = &snapshot;
-  prepared_revision_ = snapshot.revision;
+  return norms;
 }
 
-void Ranker::add_stem(const std::string& stem, float weight, const Snapshot& snapshot,
-                      const Xapian::Database& database) {
-  Xapian::docid covered = 0;
-  const auto column = snapshot.dense->of_term.find(stem);
-  if (column != snapshot.dense->of_term.end()) {
-    covered = snapshot.dense->last;
-    const std::uint8_t* frequency = column->second.data();
-    const float* norm = norm_.data();
-    float* score = score_.data();
-    for (Xapian::docid id = 0; id <= covered; ++id) {
-      const auto tf = static_cast<float>(frequency[id]);
-      score[id] += weight * tf / (tf + norm[id]);
-    }
-    if (counting_) {
-      for (Xapian::docid id = 0; id <= covered; ++id) {
-        matched_[id] = static_cast<std::uint8_t>(matched_[id] + (frequency[id] != 0));
-      }
-    }
-  }
-  auto posting = database.postlist_begin(stem);
-  const auto end = database.postlist_end(stem);
-  if (covered > 0 && posting != end) posting.skip_to(covered + 1);
-  for (; posting != end; ++posting) {
-    const Xapian::docid id = *posting;
-    if (id > snapshot.last) break;  // committed after the snapshot was taken
-    const auto tf = static_cast<float>(posting.get_wdf());
-    score_[id] += weight * tf / (tf + norm_[id]);
-    if (counting_) ++matched_[id];
-  }
-}
-
-void Ranker::add(const QueryTerm& term, const Snapshot& snapshot, const Xapian::Database& database) {
-  const auto weight = static_cast<float>(query_weight(term));
-  for (const std::string& stem : term.stems) add_stem(stem, weight, snapshot, database);
+// All documents that may be among the best.
+template <typename Visit>
+void Ranker::each_candidate(Visit&& visit) const {
+  if (!narrowed_) return scores_.each(std::forward<Visit>(visit));
+  for (const Xapian::docid id : candidates_) visit(id);
 }
 
 void Ranker::gather_wordings(const Snapshot& snapshot) {
-  wordings_.clear();
-  if (snapshot.documents == snapshot.articles) return;
-  wordings_.resize(snapshot.last + 1);
-  for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
-    float score = score_[id];
-    if (score == 0 || kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) continue;
-    for (float& kept : wordings_[snapshot.owner[id]]) {
+  if (snapshot.documents == snapshot.articles) {
+    wordings_.clear();
+    with_wordings_.clear();
+    return;
+  }
+  if (wordings_.size() != snapshot.last + 1) {
+    wordings_.assign(snapshot.last + 1, Wordings{});
+  } else {
+    for (const Xapian::docid id : with_wordings_) wordings_[id] = {};
+  }
+  with_wordings_.clear();
+  each_candidate([&](Xapian::docid id) {
+    float score = scores_.score(id);
+    if (kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) return;
+    const Xapian::docid owner = snapshot.owner[id];
+    if (wordings_[owner][0] == 0) with_wordings_.push_back(owner);
+    for (float& kept : wordings_[owner]) {
       if (score > kept) std::swap(score, kept);
     }
-  }
+  });
 }
 
-std::vector<Ranked> Ranker::best(const Snapshot& snapshot, const Visibility& visibility, const Wanted& wanted,
-                                 std::size_t least, double possible, std::size_t terms,
-                                 std::uint64_t& found) const {
-  const std::uint32_t as_of = wanted.as_of != 0 ? wanted.as_of : snapshot.newest;
-  Top top(wanted.limit);
-  found = 0;
-  for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
-    if (score_[id] == 0 || !visibility.allows(id)) continue;
-    if (counting_ && matched_[id] < least) continue;
+// What the last of the best has at least; 0: there are not enough yet. Those that lead so far are given their
+// share of the columns `left`, which costs next to nothing and makes the bound a good one.
+double Ranker::lowest_kept(const Query& query, std::span<const StemWeight> left) const {
+  constexpr std::size_t kMore = 8;  // the best in the end are not all ahead yet
+  const Snapshot& snapshot = query.snapshot;
+  Top leading(query.wanted.limit + kMore);
+  scores_.each([&](Xapian::docid id) {
+    const double score = scores_.score(id);
+    if (score * (1 + kFreshness) < leading.floor() || !query.visibility.allows(id)) return;
+    leading.offer({id, score * freshness(snapshot.created[id], query.as_of), 0});
+  });
+  std::vector<double> scores;
+  for (const Ranked& item : leading.take()) {
+    float score = scores_.score(item.id);
+    for (const StemWeight& stem : left) {
+      if (stem.column == nullptr || item.id > snapshot.dense->last) continue;
+      score += score_of(stem.weight, (*stem.column)[item.id], snapshot.norm[item.id]);
+    }
+    scores.push_back(score * freshness(snapshot.created[item.id], query.as_of));
+  }
+  const std::size_t limit = query.wanted.limit;
+  if (limit == 0 || scores.size() < limit) return 0;
+  std::nth_element(scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(limit - 1), scores.end(),
+                   std::greater<>());
+  return scores[limit - 1];
+}
+
+// An article's wordings follow it (the index writer adds them so).
+std::vector<Xapian::docid> Ranker::wordings_of(const Snapshot& snapshot,
+                                               const std::vector<Xapian::docid>& ids) {
+  std::vector<Xapian::docid> wordings;
+  if (snapshot.documents == snapshot.articles) return wordings;
+  for (const Xapian::docid id : ids) {
+    for (Xapian::docid at = 1; at <= snapshot.wordings[id]; ++at) wordings.push_back(id + at);
+  }
+  return wordings;
+}
+
+// Whether an article can have `lowest`, when the columns among the stems `left` are added to it, one by one
+// until it cannot; `rest` is what all stems left may be worth. One that can keeps what was added.
+bool Ranker::reaches(const Query& query, std::span<const StemWeight> left, double rest, double lowest,
+                     Xapian::docid id) {
+  const Snapshot& snapshot = query.snapshot;
+  const float score = scores_.score(id);
+  double others = 0;
+  if (!wordings_.empty() && snapshot.wordings[id] > 0) others = kAllWordings * (wordings_[id][0] + rest);
+  if ((score + rest + others) * (1 + kFreshness) * kRounding < lowest) return false;
+  // What it must have without freshness.
+  const double least = lowest / (freshness(snapshot.created[id], query.as_of) * kRounding) - others;
+  if (id > snapshot.dense->last) return score + rest >= least;
+  float more = 0;
+  for (const StemWeight& stem : left) {
+    if (score + more + rest < least) return false;
+    if (stem.column == nullptr) continue;
+    more += score_of(stem.weight, (*stem.column)[id], snapshot.norm[id]);
+    rest -= stem.weight;
+  }
+  if (score + more + rest < least) return false;
+  scores_.credit(id, more, 0);
+  return true;
+}
+
+// Narrows the candidates down to those that can have `lowest` with the stems that are left, and gives them
+// all that they have of these. False where too many can for that to pay.
+bool Ranker::keep_within_reach(const Query& query, std::span<const StemWeight> left, double lowest,
+                               std::uint64_t& found) {
+  const Snapshot& snapshot = query.snapshot;
+  double rest = 0;
+  for (const StemWeight& stem : left) rest += stem.weight;
+  gather_wordings(snapshot);
+  std::vector<Xapian::docid> within;
+  const double without_wordings = lowest / ((1 + kFreshness) * kRounding) - rest;
+  scores_.each([&](Xapian::docid id) {
+    if (!query.visibility.allows(id)) return;
     ++found;
-    double score = score_[id];
-    double share = possible;
+    if (scores_.score(id) >= without_wordings || snapshot.wordings[id] > 0) within.push_back(id);
+  });
+  // A column is read eight times as fast from end to end as here and there.
+  constexpr std::size_t kPays = 8;
+  if (within.size() > scores_.size() / kPays) return false;
+  std::sort(within.begin(), within.end());
+  std::erase_if(within, [&](Xapian::docid id) { return !reaches(query, left, rest, lowest, id); });
+
+  const auto wordings = wordings_of(snapshot, within);
+  const auto uncovered = std::upper_bound(within.begin(), within.end(), snapshot.dense->last);
+  const std::vector<Xapian::docid> late(uncovered, within.end());
+  for (const StemWeight& stem : left) {
+    scores_.add_to(wordings, stem, query.database);
+    scores_.add_to(stem.column == nullptr ? within : late, stem, query.database);
+  }
+  candidates_ = std::move(within);
+  candidates_.insert(candidates_.end(), wordings.begin(), wordings.end());
+  narrowed_ = true;
+  return true;
+}
+
+// Posting lists are read first, the weightiest stems before the others: they are in few documents. As soon as
+// what is left cannot lift a document that has none of these among the best, only those that have some are
+// looked at further, and of them only those that it can.
+void Ranker::score_message(const Query& query, Stems stems, std::uint64_t& found) {
+  std::sort(stems.begin(), stems.end(), [](const StemWeight& a, const StemWeight& b) {
+    if ((a.column == nullptr) != (b.column == nullptr)) return a.column == nullptr;
+    return a.weight != b.weight ? a.weight > b.weight : a.documents < b.documents;
+  });
+  double rest = 0;
+  for (const StemWeight& stem : stems) rest += stem.weight;
+  const bool has_wordings = query.snapshot.documents != query.snapshot.articles;
+  const double reach = (1 + kFreshness) * (has_wordings ? 1 + kAllWordings : 1) * kRounding;
+  constexpr std::size_t kWorthALook = 1000;  // postings; fewer are added sooner than weighed
+  // Columns are added until what is left is this share of what would do: looking up the others here and there
+  // is dear, and so fewer documents are within reach.
+  constexpr double kLeft = 0.45;
+  const std::span<const StemWeight> all(stems);
+  const auto columns = static_cast<std::size_t>(
+      std::find_if(all.begin(), all.end(), [](const StemWeight& stem) { return stem.column != nullptr; }) -
+      all.begin());
+  std::size_t next = 0;
+  double lowest = 0;
+  bool worth = true;
+  for (; next < columns; ++next) {
+    if (worth && all[next].documents > kWorthALook && scores_.touched() < 2 * all[next].documents) {
+      lowest = lowest_kept(query, all.subspan(next));
+      if (rest * reach < lowest) {
+        if (keep_within_reach(query, all.subspan(next), lowest, found))
+          return gather_wordings(query.snapshot);
+        worth = false;
+      }
+    }
+    scores_.add(all[next], query.database);
+    rest -= all[next].weight;
+  }
+  if (next < all.size()) lowest = lowest_kept(query, all.subspan(next));
+  std::size_t past = next;
+  for (; past < all.size() && rest * reach >= lowest * kLeft; ++past) rest -= all[past].weight;
+  scores_.add_columns(all.subspan(next, past - next), query.database);
+  if (past < all.size() && !keep_within_reach(query, all.subspan(past), lowest, found)) {
+    scores_.add_columns(all.subspan(past), query.database);
+  }
+  gather_wordings(query.snapshot);
+}
+
+// What has `required` of the stems has one of the rarest, all but `required` - 1 of them: the postings of the
+// others are looked up for those alone.
+void Ranker::score_search(const Query& query, Stems stems, std::size_t required) {
+  std::sort(stems.begin(), stems.end(), [](const StemWeight& a, const StemWeight& b) {
+    return a.documents != b.documents ? a.documents < b.documents : a.weight > b.weight;
+  });
+  std::size_t next = 0;
+  for (; next + required < stems.size() + 1; ++next) scores_.add(stems[next], query.database);
+  if (scores_.is_full()) {
+    for (; next < stems.size(); ++next) scores_.add(stems[next], query.database);
+  }
+  if (next < stems.size()) {
+    candidates_.clear();
+    scores_.each([&](Xapian::docid id) { candidates_.push_back(id); });
+    const auto wordings = wordings_of(query.snapshot, candidates_);
+    candidates_.insert(candidates_.end(), wordings.begin(), wordings.end());
+    std::sort(candidates_.begin(), candidates_.end());
+    candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+    narrowed_ = true;
+    for (; next < stems.size(); ++next) scores_.add_to(candidates_, stems[next], query.database);
+  }
+  gather_wordings(query.snapshot);
+}
+
+void Ranker::score_all(const Query& query, const Stems& stems, const std::vector<QueryTerm>& terms) {
+  for (const StemWeight& stem : stems) scores_.add(stem, query.database);
+  if (query.wanted.expansions != nullptr) {
+    for (const Expansion& expansion : *query.wanted.expansions)
+      add(expansion, terms, query.snapshot, query.database);
+  }
+  gather_wordings(query.snapshot);
+}
+
+std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uint64_t& found) const {
+  const Snapshot& snapshot = query.snapshot;
+  const bool counting = query.wanted.required > 0;
+  Top top(query.wanted.limit);
+  each_candidate([&](Xapian::docid id) {
+    if (!query.visibility.allows(id)) return;
+    if (counting && scores_.matched(id) < least) return;
+    ++found;
+    double score = scores_.score(id);
+    double share = query.possible;
     if (!wordings_.empty() && snapshot.wordings[id] > 0) {
       const Wordings& wordings = wordings_[id];
       score += kWordingShare * (wordings[0] + kNextWordings * (wordings[1] + wordings[2]));
       share *= 1 + kWordingShare;
     }
     const double coverage = std::min(1.0, score / share);
-    if (counting_)
-      score *= static_cast<double>(std::min<std::size_t>(matched_[id], terms)) / static_cast<double>(terms);
-    if (score * (1 + kFreshness) <= top.floor()) continue;
-    top.offer({id, score * freshness(snapshot.created[id], as_of), coverage});
-  }
+    if (counting) {
+      score *=
+          static_cast<double>(std::min(scores_.matched(id), query.terms)) / static_cast<double>(query.terms);
+    }
+    if (score * (1 + kFreshness) < top.floor()) return;
+    top.offer({id, score * freshness(snapshot.created[id], query.as_of), coverage});
+  });
   return top.take();
 }
 
@@ -187,19 +350,43 @@ std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snap
                                  const Wanted& wanted, std::uint64_t& found) {
   found = 0;
   if (terms.empty()) return {};
-  prepare(snapshot, wanted.required > 0);
   double possible = 1e-9;  // not 0: a query of nothing but words in every document
+  Stems stems;
   for (const QueryTerm& term : terms) {
-    add(term, snapshot, database);
-    possible += query_weight(term);
+    const double weight = query_weight(term);
+    possible += weight;
+    for (std::size_t i = 0; i < term.stems.size(); ++i) {
+      if (term.frequencies[i] == 0) continue;
+      const auto column = snapshot.dense->of_term.find(term.stems[i]);
+      stems.push_back({term.stems[i], static_cast<float>(weight), term.frequencies[i],
+                       column == snapshot.dense->of_term.end() ? nullptr : &column->second});
+    }
   }
-  if (wanted.expansions != nullptr) {
-    for (const Expansion& expansion : *wanted.expansions) add(expansion, terms, snapshot, database);
+  const bool expanded = wanted.expansions != nullptr && !wanted.expansions->empty();
+  if (stems.empty() && !expanded) return {};
+  const Query query{
+      snapshot,     visibility, database, wanted, wanted.as_of != 0 ? wanted.as_of : snapshot.newest,
+      terms.size(), possible};
+  scores_.start(snapshot, wanted.required > 0);
+  narrowed_ = false;
+  if (expanded) {
+    score_all(query, stems, terms);
+  } else if (wanted.required == 0) {
+    score_message(query, stems, found);
+  } else {
+    score_search(query, stems, std::min(wanted.required, stems.size()));
   }
-  gather_wordings(snapshot);
-  auto ranked = best(snapshot, visibility, wanted, wanted.required, possible, terms.size(), found);
-  if (ranked.empty() && wanted.required > 1)
-    ranked = best(snapshot, visibility, wanted, 1, possible, terms.size(), found);
+  std::uint64_t left = 0;
+  auto ranked = best(query, wanted.required, left);
+  if (ranked.empty() && wanted.required > 1) {
+    if (!expanded) {
+      scores_.start(snapshot, true);
+      narrowed_ = false;
+      score_all(query, stems, terms);
+    }
+    ranked = best(query, 1, left);
+  }
+  found = std::max(found, left);
   return ranked;
 }
 

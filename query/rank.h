@@ -1,13 +1,18 @@
 // The ranking: BM25F over articles, and over each wording of asked_as as a way in of its own, added up in
-// arrays. The formula and the reason and measured effect of each constant: docs/ranking.md.
+// arrays. The formula and the reason and measured effect of each constant: docs/ranking.md. What cannot come
+// among the best is left out early; those that are given have the score and the order they would have without
+// (docs/performance.md).
 #pragma once
 
 #include <xapian.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "query/scores.h"
 #include "query/snapshot.h"
 #include "query/terms.h"
 #include "query/visibility.h"
@@ -35,6 +40,9 @@ double query_weight(const QueryTerm& term);
 // as the rarest.
 void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian::Database& database);
 
+// Length norm times k1, of each document: what tf is weighed against.
+std::vector<float> length_norms(const Snapshot& snapshot);
+
 // Arrays as long as the index, kept from query to query. One per thread.
 class Ranker {
  public:
@@ -49,35 +57,55 @@ class Ranker {
     const std::vector<Expansion>* expansions = nullptr;
   };
   // The best articles that `visibility` allows, best first, ties by document id. `found` becomes how many
-  // there were in all. Throws Xapian::Error.
+  // there were in all; of a message, at least. Throws Xapian::Error.
   std::vector<Ranked> rank(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
                            const Visibility& visibility, const Xapian::Database& database,
                            const Wanted& wanted, std::uint64_t& found);
-  // How many of a search's terms an article has; of the last rank() with Wanted::required.
-  std::size_t matched(Xapian::docid id) const { return matched_[id]; }
+  // How many of a search's terms an article has that the last rank() with Wanted::required gave.
+  std::size_t matched(Xapian::docid id) const { return scores_.matched(id); }
 
  private:
   // An article's best wordings' scores, best first.
   using Wordings = std::array<float, 3>;
+  using Stems = std::vector<StemWeight>;
 
-  void prepare(const Snapshot& snapshot, bool counting);
-  void add(const QueryTerm& term, const Snapshot& snapshot, const Xapian::Database& database);
-  void add_stem(const std::string& stem, float weight, const Snapshot& snapshot,
-                const Xapian::Database& database);
+  // One query.
+  struct Query {
+    const Snapshot& snapshot;
+    const Visibility& visibility;
+    const Xapian::Database& database;
+    const Wanted& wanted;
+    std::uint32_t as_of;
+    std::size_t terms;
+    double possible;  // what the terms could score at most
+  };
+
+  // Scores every document that could be one of the best of a message, or that a search finds.
+  void score_message(const Query& query, Stems stems, std::uint64_t& found);
+  void score_search(const Query& query, Stems stems, std::size_t required);
+  // The same with nothing left out.
+  void score_all(const Query& query, const Stems& stems, const std::vector<QueryTerm>& terms);
   // After all terms (rank_synonyms.cpp).
   void add(const Expansion& expansion, const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
            const Xapian::Database& database);
-  void gather_wordings(const Snapshot& snapshot);
-  std::vector<Ranked> best(const Snapshot& snapshot, const Visibility& visibility, const Wanted& wanted,
-                           std::size_t least, double possible, std::size_t terms, std::uint64_t& found) const;
 
-  const Snapshot* prepared_for_ = nullptr;  // the snapshot that norm_ belongs to
-  Xapian::rev prepared_revision_ = 0;
-  std::vector<float> norm_;            // length norm times k1, per document
-  std::vector<float> score_;           // per document
-  std::vector<Wordings> wordings_;     // per article's own document; empty where the index has no wordings
-  std::vector<std::uint8_t> matched_;  // terms, per document; only in searches
-  bool counting_ = false;
+  double lowest_kept(const Query& query, std::span<const StemWeight> left) const;
+  bool keep_within_reach(const Query& query, std::span<const StemWeight> left, double lowest,
+                         std::uint64_t& found);
+  bool reaches(const Query& query, std::span<const StemWeight> left, double rest, double lowest,
+               Xapian::docid id);
+  static std::vector<Xapian::docid> wordings_of(const Snapshot& snapshot,
+                                                const std::vector<Xapian::docid>& ids);
+  void gather_wordings(const Snapshot& snapshot);
+  template <typename Visit>
+  void each_candidate(Visit&& visit) const;
+  std::vector<Ranked> best(const Query& query, std::size_t least, std::uint64_t& found) const;
+
+  Scores scores_;
+  bool narrowed_ = false;                  // candidates_ holds all that can be among the best
+  std::vector<Xapian::docid> candidates_;  // in order
+  std::vector<Wordings> wordings_;  // per article's own document; empty where the index has no wordings
+  std::vector<Xapian::docid> with_wordings_;  // those that have some in wordings_
 };
 
 }  // namespace garner

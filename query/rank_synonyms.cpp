@@ -85,7 +85,7 @@ void Ranker::add(const Expansion& expansion, const std::vector<QueryTerm>& terms
   }
   const auto covered = static_cast<std::uint8_t>(std::min<std::size_t>(expansion.terms.size(), UINT8_MAX));
   for (const Found& document : documents_of(expansion, snapshot.last, database)) {
-    const float norm = norm_[document.id];
+    const float norm = snapshot.norm[document.id];
     float own = 0;
     std::uint8_t had = 0;
     for (Own& word : own_words) {
@@ -99,9 +99,9 @@ void Ranker::add(const Expansion& expansion, const std::vector<QueryTerm>& terms
     // The better of both: to say it twice, once by a synonym, is not to say more.
     const auto frequency = static_cast<float>(document.frequency);
     const float by_synonym = kSynonymShare * weight * frequency / (frequency + norm);
-    if (by_synonym > own) score_[document.id] += by_synonym - own;
-    if (counting_ && had < covered)
-      matched_[document.id] = static_cast<std::uint8_t>(matched_[document.id] + covered - had);
+    const float more = std::max(0.0F, by_synonym - own);
+    const auto words = static_cast<std::uint8_t>(had < covered ? covered - had : 0);
+    if (more > 0 || words > 0) scores_.credit(document.id, more, words);
   }
 }
 

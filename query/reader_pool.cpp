@@ -15,6 +15,7 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->reuse.assign(1, 0);
   snapshot->title_bytes.assign(1, 0);
   snapshot->wordings.assign(1, 0);
+  snapshot->norm.assign(1, 1);
   snapshot->on_shelf.assign(kShelves, 0);
   snapshot->dense = std::make_shared<DenseColumns>();
   snapshot->settings = std::make_shared<QuerySettings>();

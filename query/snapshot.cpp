@@ -10,6 +10,7 @@
 #include "indexer/core/facts.h"
 #include "indexer/text/analyze.h"
 #include "query/query_settings.h"
+#include "query/rank.h"
 
 namespace garner {
 namespace {
@@ -161,6 +162,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   read_facts(database, extends ? previous->last : 0, *snapshot);
   read_lengths(database, *snapshot);
   tally(*snapshot);
+  snapshot->norm = length_norms(*snapshot);
 
   const bool fresh = extends && previous->dense &&
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;

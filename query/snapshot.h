@@ -47,6 +47,7 @@ struct Snapshot {
   std::vector<std::uint32_t> reuse;    // how often the article was used
   std::vector<std::uint16_t> title_bytes;
   std::vector<std::uint16_t> wordings;  // documents of wordings, per article's own document
+  std::vector<float> norm;              // what a term's frequency is weighed against (rank.h)
   std::uint32_t newest = 0;             // highest of created: what freshness is measured from
   std::vector<std::uint64_t> on_shelf;  // articles per shelf, kShelves elements
   double mean_article_length = 1, mean_wording_length = 1;

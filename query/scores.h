@@ -1,0 +1,75 @@
+// What a query's stems add up to, document by document. Arrays as long as the index, kept from query to
+// query; only what the query before has touched is cleared, so that a query of rare words costs nothing for
+// the rest of the index. One per thread.
+#pragma once
+
+#include <xapian.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "query/snapshot.h"
+
+namespace garner {
+
+// One stem of a query and what it counts.
+struct StemWeight {
+  std::string stem;
+  float weight = 0;                // no document gets as much: it counts weight * tf / (tf + norm)
+  Xapian::doccount documents = 0;  // that have it
+  const std::vector<std::uint8_t>* column = nullptr;  // of the snapshot's DenseColumns, for the commonest
+};
+
+inline float score_of(float weight, float frequency, float norm) {
+  return weight * frequency / (frequency + norm);
+}
+
+class Scores {
+ public:
+  // All zero, for another query. `counting`: matched() is wanted.
+  void start(const Snapshot& snapshot, bool counting);
+
+  // To every document that has the stem. Throws Xapian::Error.
+  void add(const StemWeight& stem, const Xapian::Database& database);
+  // The same for several, all with columns, window by window, so that what they add to stays in the cache.
+  void add_columns(std::span<const StemWeight> stems, const Xapian::Database& database);
+  // To these alone, in order of id, once each. Throws Xapian::Error.
+  void add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem,
+              const Xapian::Database& database);
+  // To one document; `matched` stems more.
+  void credit(Xapian::docid id, float score, std::uint8_t matched);
+
+  // Of documents, wordings among them, that were given a score; one may be counted twice.
+  std::size_t touched() const { return all_ ? score_.size() : touched_.size(); }
+  std::size_t size() const { return score_.size(); }
+  float score(Xapian::docid id) const { return score_[id]; }
+  std::size_t matched(Xapian::docid id) const { return matched_[id]; }  // stems that it has
+  // Calls `visit(id)` for each document that has a score, in no particular order.
+  template <typename Visit>
+  void each(Visit&& visit) const {
+    if (!all_) {
+      for (const Xapian::docid id : touched_) visit(id);
+      return;
+    }
+    for (Xapian::docid id = 1; id < score_.size(); ++id) {
+      if (score_[id] != 0) visit(id);
+    }
+  }
+  // Whether a column was added: each() looks at every document then.
+  bool is_full() const { return all_; }
+
+ private:
+  void add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database);
+
+  const Snapshot* snapshot_ = nullptr;
+  std::vector<float> score_;
+  std::vector<std::uint8_t> matched_;
+  std::vector<Xapian::docid> touched_;  // those with a score, unless all_
+  bool all_ = false;
+  bool counting_ = false;
+};
+
+}  // namespace garner

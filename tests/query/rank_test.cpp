@@ -1,0 +1,82 @@
+// What the ranker leaves out early never was among the best: of any number wanted, the same come first.
+#include "query/rank.h"
+
+#include <algorithm>
+#include <random>
+
+#include "query/reader_pool.h"
+#include "tests/query/library.h"
+
+using namespace garner;
+using namespace garner::test;
+
+namespace {
+
+// Words of which the first are in nearly every text and the last in hardly any.
+std::string words(std::mt19937& random, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    const double share = static_cast<double>(random() % 10'000) / 10'000;
+    text += "w" + std::to_string(static_cast<int>(400 * share * share * share)) + "x ";
+  }
+  return text;
+}
+
+std::vector<Article> articles(bool with_wordings) {
+  std::mt19937 random(11);
+  std::vector<Article> made;
+  for (int i = 0; i < 2500; ++i) {
+    made.push_back(article("a-" + std::to_string(i), words(random, 4), words(random, 20)));
+    made.back().issue = words(random, 12);
+    made.back().created_at = 1'700'000'000'000 + static_cast<Time>(random() % 200) * 86'400'000;
+    made.back().audience = i % 3 == 0 ? Audience::kTeam : Audience::kPublic;
+    for (unsigned wording = random() % 4; with_wordings && wording > 0; --wording)
+      made.back().asked_as.push_back(words(random, 5));
+  }
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("the best few are the first of all, whatever was left out", "[rank]") {
+  for (const bool with_wordings : {false, true}) {
+    Library library(articles(with_wordings));
+    ReaderPool pool(library.index_path());
+    succeed(pool.refresh());
+    std::mt19937 random(5);
+    for (int round = 0; round < 60; ++round) {
+      const bool message = round % 2 == 0;
+      const std::string text = words(random, message ? 25 : 2 + round % 4);
+      INFO((with_wordings ? "with wordings: " : "") << text);
+      Filter filter;
+      filter.audience = round % 3 == 0 ? Audience::kPublic : Audience::kTeam;
+      value_of(pool.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<bool> {
+        auto terms = terms_of_query(reader.analyzer, text, {"en"}, 64);
+        weigh(terms, snapshot, reader.database);
+        const Visibility visibility(filter, snapshot, reader.database);
+        const std::size_t required = message ? 0 : (terms.size() + 1) / 2;
+        const auto rank = [&](std::size_t limit, std::uint64_t& found) {
+          return reader.ranker.rank(terms, snapshot, visibility, reader.database,
+                                    {.limit = limit, .required = required}, found);
+        };
+        std::uint64_t in_all = 0;
+        const auto all = rank(5000, in_all);
+        CHECK(all.size() == in_all);
+        for (const std::size_t limit : {1, 3, 10, 50}) {
+          std::uint64_t found = 0;
+          const auto few = rank(limit, found);
+          REQUIRE(few.size() == std::min(limit, all.size()));
+          CHECK((message ? found <= in_all : found == in_all));
+          for (std::size_t i = 0; i < few.size(); ++i) {
+            CHECK(few[i].score == Approx(all[i].score).epsilon(1e-5));
+            CHECK(few[i].coverage == Approx(all[i].coverage).epsilon(1e-5));
+            const bool tie = (i > 0 && all[i].score - all[i - 1].score > -1e-5) ||
+                             (i + 1 < all.size() && all[i].score - all[i + 1].score < 1e-5);
+            CHECK((few[i].id == all[i].id || tie));
+          }
+        }
+        return true;
+      }));
+    }
+  }
+}
