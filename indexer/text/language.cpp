@@ -19,8 +19,9 @@ std::string primary_language(std::string_view locale) {
 
 Language find_language(std::string_view text) {
   bool reliable = false;
-  const CLD2::Language found =
-      CLD2::DetectLanguage(text.data(), static_cast<int>(text.size()), /*is_plain_text=*/true, &reliable);
+  int valid = 0;  // bytes; it reads beyond its tables where text is not UTF-8
+  const CLD2::Language found = CLD2::DetectLanguageCheckUTF8(text.data(), static_cast<int>(text.size()),
+                                                             /*is_plain_text=*/true, &reliable, &valid);
   if (found == CLD2::UNKNOWN_LANGUAGE) return {};
   return {primary_language(CLD2::LanguageCode(found)), reliable};
 }
