@@ -1,6 +1,7 @@
 #include "api/service.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -23,6 +24,9 @@ Result<> guarded(const Service::Work& work, Store& store) {
     return fail(ErrorCode::kInternal, error.what());
   }
 }
+
+// The index takes up what was written this often at most.
+constexpr std::chrono::milliseconds kBetweenCommits{200};
 
 struct Write {
   Service::Work work;
@@ -109,8 +113,11 @@ struct Service::Impl {
 
   void follow_changes() {
     while (true) {
+      const auto begin = std::chrono::steady_clock::now();
       index_once();
       std::unique_lock lock(mutex);
+      // Under a stream of writes many go into one commit of the index, and questions get the cores.
+      index_wake.wait_until(lock, begin + kBetweenCommits, [this] { return stop; });
       index_wake.wait_for(lock, options.poll, [this] { return stop || changed; });
       changed = false;
       if (stop) return;

@@ -69,6 +69,15 @@ double freshness(std::uint32_t created, std::uint32_t as_of) {
   return 1 + kFreshness * std::exp2(-age / kFreshHalfLife);
 }
 
+// Each posting list gave its documents in order: few runs, which are merged sooner than sorted.
+void sort_runs(std::vector<Xapian::docid>& ids) {
+  for (auto sorted = std::is_sorted_until(ids.begin(), ids.end()); sorted != ids.end();) {
+    const auto next = std::is_sorted_until(sorted, ids.end());
+    std::inplace_merge(ids.begin(), sorted, next);
+    sorted = next;
+  }
+}
+
 }  // namespace
 
 double query_weight(const QueryTerm& term) {
@@ -128,12 +137,9 @@ void Ranker::gather_wordings(const Snapshot& snapshot) {
     with_wordings_.clear();
     return;
   }
-  if (wordings_.size() != snapshot.last + 1) {
-    wordings_.assign(snapshot.last + 1, Wordings{});
-  } else {
-    for (const Xapian::docid id : with_wordings_) wordings_[id] = {};
-  }
+  for (const Xapian::docid id : with_wordings_) wordings_[id] = {};
   with_wordings_.clear();
+  wordings_.resize(snapshot.last + 1);
   each_candidate([&](Xapian::docid id) {
     float score = scores_.score(id);
     if (kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) return;
@@ -302,7 +308,7 @@ void Ranker::score_search(const Query& query, Stems stems, std::size_t required)
     scores_.each([&](Xapian::docid id) { candidates_.push_back(id); });
     const auto wordings = wordings_of(query.snapshot, candidates_);
     candidates_.insert(candidates_.end(), wordings.begin(), wordings.end());
-    std::sort(candidates_.begin(), candidates_.end());
+    sort_runs(candidates_);
     candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
     narrowed_ = true;
     for (; next < stems.size(); ++next) scores_.add_to(candidates_, stems[next], query.database);

@@ -59,22 +59,29 @@ Result<> ReaderPool::refresh() {
   }
   const std::lock_guard hold(mutex_);
   if (next != snapshot_) {
+    if (snapshot_ && next->generation != snapshot_->generation) idle_.clear();
     snapshot_ = std::move(next);
-    idle_.clear();  // their handles are of an older revision
   }
   return {};
 }
 
 Result<std::unique_ptr<Reader>> ReaderPool::borrow(const Snapshot& snapshot) {
+  std::unique_ptr<Reader> idle;
   {
     const std::lock_guard hold(mutex_);
     if (!idle_.empty() && idle_.back()->generation == snapshot.generation) {
-      auto reader = std::move(idle_.back());
+      idle = std::move(idle_.back());
       idle_.pop_back();
-      return reader;
     }
   }
   return guard_xapian([&]() -> Result<std::unique_ptr<Reader>> {
+    if (idle && idle->revision >= snapshot.revision) return std::move(idle);
+    if (idle) {
+      // The handle is of an older revision; what the analyser knows by heart stays.
+      idle->database.reopen();
+      idle->revision = idle->database.get_revision();
+      return std::move(idle);
+    }
     auto reader = std::make_unique<Reader>();
     reader->generation = snapshot.generation;
     if (!snapshot.generation.empty()) {
@@ -87,9 +94,7 @@ Result<std::unique_ptr<Reader>> ReaderPool::borrow(const Snapshot& snapshot) {
 
 void ReaderPool::give_back(std::unique_ptr<Reader> reader) {
   const std::lock_guard hold(mutex_);
-  // One that is from before the present snapshot lacks what that has, and would throw at the next commit.
-  if (reader->generation == snapshot_->generation && reader->revision >= snapshot_->revision)
-    idle_.push_back(std::move(reader));
+  if (reader->generation == snapshot_->generation) idle_.push_back(std::move(reader));
 }
 
 }  // namespace garner

@@ -21,7 +21,7 @@ namespace garner {
 
 struct Reader {
   std::string generation;
-  Xapian::rev revision = 0;  // at least the snapshot's that it is lent for
+  Xapian::rev revision = 0;  // while lent, at least the snapshot's that it is lent for
   Xapian::Database database;
   Analyzer analyzer;
   Ranker ranker;

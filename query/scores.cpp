@@ -32,12 +32,14 @@ void count_window(const std::uint8_t* frequencies, std::size_t count, std::uint8
 
 void Scores::start(const Snapshot& snapshot, bool counting) {
   const std::size_t size = snapshot.last + 1;
-  if (all_ || score_.size() != size) {
+  if (all_) {
     score_.assign(size, 0);
     matched_.assign(size, 0);
   } else {
     for (const Xapian::docid id : touched_) score_[id] = 0;
     for (const Xapian::docid id : touched_) matched_[id] = 0;
+    score_.resize(size, 0);
+    matched_.resize(size, 0);
   }
   touched_.clear();
   all_ = false;

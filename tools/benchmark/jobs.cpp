@@ -18,6 +18,7 @@
 #include "indexer/store/store.h"
 #include "indexer/text/normalise.h"
 #include "tools/benchmark/floor.h"
+#include "tools/benchmark/floor_server.h"
 #include "tools/benchmark/measure.h"
 #include "tools/benchmark/workspace.h"
 
@@ -114,6 +115,8 @@ Result<JobResult> run_here(const std::vector<std::string>& arguments) {
 }  // namespace
 
 Result<> do_job(const std::vector<std::string>& arguments) {
+  if (arguments.size() == 4 && arguments[0] == "serve-floor")
+    return serve_floor(arguments[1], arguments[2], arguments[3]);
   auto result = run_here(arguments);
   if (!result) return fail(result.error());
   result->megabytes = peak_megabytes();

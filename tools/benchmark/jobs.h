@@ -24,7 +24,8 @@ struct JobResult {
 // thrown away; its cpu_seconds are of that alone.
 Result<JobResult> run_job(const std::vector<std::string>& arguments);
 
-// What the started program does: prints the result on stdout.
+// What the started program does: prints the result on stdout. {"serve-floor", database, titles, ready file}
+// serves until it is stopped (floor_server.h).
 Result<> do_job(const std::vector<std::string>& arguments);
 
 }  // namespace garner::bench

@@ -88,6 +88,8 @@ const std::vector<NamedMeasure>& measures() {
        [](Workspace&, const Options& options, Report& to) { return measure_linking(options.pairs, to); }},
       {"refresh", "from a commit to its being found",
        [](Workspace& at, const Options&, Report& to) { return measure_refresh(at, to); }},
+      {"writes", "articles written one by one while questions are answered",
+       [](Workspace& at, const Options&, Report& to) { return measure_writes(at, to); }},
   };
   return table;
 }

@@ -29,22 +29,20 @@ constexpr double kThroughputSeconds = 3;
 constexpr double kStartSeconds = 60;
 constexpr auto kPause = std::chrono::milliseconds(10);
 
-// `garner serve`, stopped when this goes.
+// A server in a process of its own, stopped when this goes.
 class ServerProcess {
  public:
-  static Result<std::unique_ptr<ServerProcess>> start(const std::string& garner, const std::string& data,
+  // `words`: the program and its arguments; it writes its URL to `ready_file`.
+  static Result<std::unique_ptr<ServerProcess>> start(std::vector<std::string> words,
                                                       const std::string& ready_file) {
     auto server = std::unique_ptr<ServerProcess>(new ServerProcess);
-    std::vector<std::string> words = {garner,     "--data",   data,          "--quiet",
-                                      "serve",    "--listen", "127.0.0.1:0", "--ready-file",
-                                      ready_file, "--open",   "team"};
     std::vector<char*> pointers;
     for (std::string& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
     server->child_ = fork();
     if (server->child_ == 0) {
       prctl(PR_SET_PDEATHSIG, SIGTERM);  // goes when the benchmark is broken off
-      execv(garner.c_str(), pointers.data());
+      execv(pointers[0], pointers.data());
       _exit(127);
     }
     if (server->child_ < 0) return fail(ErrorCode::kUnavailable, "no process can be started");
@@ -59,6 +57,7 @@ class ServerProcess {
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
   int port() const { return port_; }
+  pid_t id() const { return child_; }
 
  private:
   ServerProcess() = default;
@@ -144,6 +143,31 @@ Result<double> throughput(int port, const std::vector<std::string>& requests) {
   return static_cast<double>(answered) / watch.seconds();
 }
 
+// Of the two servers in turn.
+Result<> throughputs(const Requests& requests, int port, int floor_port, Report& report) {
+  constexpr std::size_t kRounds = 3;
+  std::vector<double> ours, theirs;
+  for (std::size_t round = 0; round < kRounds; ++round) {
+    for (const auto& [at, rates] : {std::pair(port, &ours), std::pair(floor_port, &theirs)}) {
+      const auto rate = throughput(at, requests.bytes);
+      if (!rate) return fail(rate.error());
+      rates->push_back(*rate);
+    }
+  }
+  report.add({"http", fmt::format("{}, {} clients", requests.name, kClients), "1/s", median(ours),
+              median(theirs), true});
+  return {};
+}
+
+// What a process holds in memory now; 0 where it has ended.
+double resident_megabytes(pid_t process) {
+  std::ifstream status(fmt::format("/proc/{}/status", process));
+  for (std::string line; std::getline(status, line);) {
+    if (line.rfind("VmRSS:", 0) == 0) return std::stod(line.substr(6)) / 1024;
+  }
+  return 0;
+}
+
 // What a handler does, without HTTP and JSON.
 using InProcess = std::function<Result<>(const Question&)>;
 
@@ -194,12 +218,20 @@ Result<> beside_idle(const Requests& requests, int port, Report& report) {
 }  // namespace
 
 Result<> measure_http(Workspace& workspace, const std::string& garner, Report& report) {
-  if (auto made = workspace.need_data(); !made) return made;
+  if (auto made = workspace.need_floor(); !made) return made;
   const auto questions = workspace.questions();
   if (!questions) return fail(questions.error());
   say("http, starting the server");
-  const auto server = ServerProcess::start(garner, workspace.data(), workspace.scratch("ready"));
+  const std::string ready = workspace.scratch("ready"), floor_ready = workspace.scratch("floor-ready");
+  const auto server =
+      ServerProcess::start({garner, "--data", workspace.data(), "--quiet", "serve", "--listen", "127.0.0.1:0",
+                            "--ready-file", ready, "--open", "team"},
+                           ready);
   if (!server) return fail(server.error());
+  const auto floor = ServerProcess::start(
+      {"/proc/self/exe", "job", "serve-floor", workspace.floor(), workspace.floor_titles(), floor_ready},
+      floor_ready);
+  if (!floor) return fail(floor.error());
   const auto searcher = Searcher::open({index_of(workspace.data())});
   if (!searcher) return fail(searcher.error());
   const int port = (*server)->port();
@@ -233,11 +265,10 @@ Result<> measure_http(Workspace& workspace, const std::string& garner, Report& r
   }
   if (auto measured = beside_idle(all[0], port, report); !measured) return measured;
   for (const Requests& requests : all) {
-    const auto rate = throughput(port, requests.bytes);
-    if (!rate) return fail(rate.error());
-    report.add(
-        {"http", fmt::format("{}, {} clients", requests.name, kClients), "1/s", *rate, std::nullopt, true});
+    if (auto measured = throughputs(requests, port, (*floor)->port(), report); !measured) return measured;
   }
+  report.add({"http", "memory of the server", "MB", resident_megabytes((*server)->id()),
+              resident_megabytes((*floor)->id())});
   return {};
 }
 

@@ -18,5 +18,6 @@ Result<> measure_http(Workspace& workspace, const std::string& garner, Report& r
 // `folder`: of judged pairs (corpus/judged_pairs.h).
 Result<> measure_linking(const std::string& folder, Report& report);
 Result<> measure_refresh(Workspace& workspace, Report& report);
+Result<> measure_writes(Workspace& workspace, Report& report);
 
 }  // namespace garner::bench
