@@ -149,6 +149,16 @@ std::string suggest_body(const Answer& answer, const SuggestShape& shape) {
                {"documents", std::move(documents)}});
 }
 
+std::string related_body(const Answer& answer) {
+  Json hits = Json::array();
+  for (const Hit& hit : answer.hits) {
+    Json json = hit_json(hit, hits.size() + 1, {});
+    json["reason"] = hit.reason;
+    hits.push_back(std::move(json));
+  }
+  return dump({{"hits", std::move(hits)}, {"took_ms", std::round(answer.took_ms * 1000) / 1000}});
+}
+
 std::string typeahead_body(const std::vector<Completion>& completions, const std::string& query_id) {
   Json json = Json::array();
   for (const Completion& completion : completions) {

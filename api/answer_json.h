@@ -34,6 +34,9 @@ struct SuggestShape {
 // The body of POST /v1/suggest.
 std::string suggest_body(const Answer& answer, const SuggestShape& shape);
 
+// The body of GET /v1/articles/{id}/related.
+std::string related_body(const Answer& answer);
+
 // The body of GET /v1/typeahead.
 std::string typeahead_body(const std::vector<Completion>& completions, const std::string& query_id);
 

@@ -25,6 +25,7 @@ Reply get_page(Service& service, const Request& request);
 Reply get_page_script(Service& service, const Request& request);
 Reply get_page_style(Service& service, const Request& request);
 Reply get_readiness(Service& service, const Request& request);
+Reply get_related(Service& service, const Request& request);
 Reply get_search(Service& service, const Request& request);
 Reply get_stop_words(Service& service, const Request& request);
 Reply get_synonym(Service& service, const Request& request);

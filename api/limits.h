@@ -15,6 +15,7 @@ inline constexpr std::size_t kMaxEventsBody = 2 * 1024 * 1024;
 inline constexpr std::size_t kMaxIngestBody = 16 * 1024 * 1024;  // as sent
 inline constexpr std::uint64_t kMaxIngestInflated = 64 * 1024 * 1024;
 inline constexpr std::size_t kMaxEvents = 1000;
+inline constexpr std::size_t kMaxClientId = 128;
 inline constexpr std::size_t kMaxPathSegments = 16;
 
 }  // namespace garner::api

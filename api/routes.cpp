@@ -17,7 +17,9 @@ std::vector<Parameter> search_parameters() {
           {"min_score", "number", "leaves out hits of a lower score, 0 to 1"},
           {"snippet_words", "integer", "5 to 100, 30 when left out"},
           {"highlight_start", "string", "put before a match, <mark> when left out"},
-          {"highlight_end", "string", "put behind a match, </mark> when left out"}};
+          {"highlight_end", "string", "put behind a match, </mark> when left out"},
+          {"client_id", "string", "who asks, as in events; left out, nothing is noted of the search"},
+          {"track", "boolean", "false: nothing is noted of it"}};
 }
 
 std::vector<Parameter> list_parameters() {
@@ -74,6 +76,13 @@ const std::vector<Route>& routes() {
        .handler = get_article,
        .summary = "One article; 404 also for one above the caller's audience",
        .examples = {{"/v1/articles/<article>"}, {"/v1/articles/none", "", 404}}},
+      {.method = "GET",
+       .pattern = "/v1/articles/{id}/related",
+       .scope = "read",
+       .handler = get_related,
+       .summary = "What people with this problem needed next, then articles that say similar things",
+       .parameters = {{"limit", "integer", "1 to 20, 5 when left out"}},
+       .examples = {{"/v1/articles/<article>/related"}, {"/v1/articles/none/related", "", 404}}},
       {.method = "GET",
        .pattern = "/v1/conversations/{id}",
        .scope = "read",

@@ -10,6 +10,8 @@
 #include <thread>
 
 #include "api/pool.h"
+#include "api/query_log.h"
+#include "indexer/core/clock.h"
 #include "indexer/core/log.h"
 #include "indexer/index_writer.h"
 
@@ -140,10 +142,30 @@ struct Service::Impl {
         report(counts.error());
       }
     }
+    write_queries();
+    follow_use();
     open_searcher();
     if (searcher == nullptr) return;
     if (const auto refreshed = searcher.load()->refresh(); !refreshed) report(refreshed.error());
     if (change && sequence() >= last_change) ready = true;
+  }
+
+  void write_queries() {
+    if (queries.is_due(now())) later([this](Store& target) { return queries.flush(target, now(), false); });
+  }
+
+  // What use says of the articles is taken up as a whole: at most once a second, and for at most a fiftieth
+  // of the time.
+  void follow_use() {
+    using Clock = std::chrono::steady_clock;
+    if (!writer || !caught_up || Clock::now() < next_use) return;
+    const auto use = readers.with([](Store& reader) { return reader.last_use(); });
+    const std::pair seen{use.value_or(0), last_change.load()};
+    if (!use || seen == use_seen) return;
+    const auto begin = Clock::now();
+    if (const auto followed = writer->follow_use(); !followed) report(followed.error());
+    use_seen = seen;
+    next_use = Clock::now() + std::max<Clock::duration>(std::chrono::seconds(1), 50 * (Clock::now() - begin));
   }
 
   std::int64_t sequence() const { return searcher == nullptr ? -1 : searcher.load()->sequence(); }
@@ -170,6 +192,7 @@ struct Service::Impl {
     index_wake.notify_all();
     if (write_thread.joinable()) write_thread.join();
     if (index_thread.joinable()) index_thread.join();
+    if (const auto flushed = queries.flush(*store, now(), true); !flushed) report(flushed.error());
   }
 
   const Options options;
@@ -177,6 +200,7 @@ struct Service::Impl {
   Pool<Normaliser> normalisers;
   Keys keys;
   Metrics metrics;
+  QueryLog queries;
   std::unique_ptr<Store> store;  // of the writer's thread
   std::mutex mutex;              // guards the three below
   std::deque<Write> writes;
@@ -185,6 +209,8 @@ struct Service::Impl {
   std::condition_variable write_wake, index_wake;
   std::unique_ptr<IndexWriter> writer;  // of the index thread, as are the two below
   bool caught_up = false;
+  std::pair<std::int64_t, std::int64_t> use_seen{-1, -1};  // last_use and last_change of the store
+  std::chrono::steady_clock::time_point next_use{};
   std::string last_report;
   std::unique_ptr<Searcher> searcher_owner;
   std::atomic<Searcher*> searcher{nullptr};
@@ -220,6 +246,14 @@ Result<> Service::write(const Work& work) {
   auto done = impl_->enqueue(work);
   if (!done) return fail(ErrorCode::kUnavailable, "too many writes at once, try again shortly");
   return done->get();
+}
+
+void Service::log_query(LoggedQuery query) {
+  impl_->queries.add(std::move(query));
+}
+
+Result<> Service::flush_queries(Store& store) {
+  return impl_->queries.flush(store, now(), true);
 }
 
 void Service::write_later(Work work) {

@@ -40,6 +40,10 @@ class Service {
   Result<> write(const Work& work);
   // The same without waiting. Failures are logged; so is a full queue.
   void write_later(Work work);
+  // Notes what was asked, to be written a few seconds later (query_log.h).
+  void log_query(LoggedQuery query);
+  // Writes what waits there, now. For work that is given to write().
+  Result<> flush_queries(Store& store);
   // A platform's text -> the text that is searched for.
   std::string clean(std::string_view text, BodyFormat format);
   Keys& keys();

@@ -17,6 +17,7 @@
 #include "indexer/core/xapian_result.h"
 #include "indexer/index_document.h"
 #include "indexer/index_folder.h"
+#include "indexer/use.h"
 
 namespace garner {
 namespace {
@@ -98,7 +99,7 @@ void run(std::vector<Shard>& shards, const BuildOptions& options, Build& build, 
 }
 
 Result<> join_shards(const std::vector<Shard>& shards, const std::string& path, const std::string& instance,
-                     std::int64_t sequence, const SearchSettings& settings) {
+                     std::int64_t sequence, const SearchSettings& settings, const PackedUse& use) {
   return guard_xapian([&]() -> Result<> {
     Xapian::Database all;
     std::map<std::string, std::uint64_t> languages;
@@ -113,6 +114,8 @@ Result<> join_shards(const std::vector<Shard>& shards, const std::string& path, 
     index.set_metadata(std::string(metadata::kSequence), std::to_string(sequence));
     index.set_metadata(std::string(metadata::kLanguages), format_languages(languages));
     index.set_metadata(std::string(metadata::kSearchSettings), pack(settings));
+    index.set_metadata(std::string(metadata::kUsePriors), use.priors);
+    index.set_metadata(std::string(metadata::kPopularQueries), use.queries);
     index.commit();
     return {};
   });
@@ -133,6 +136,8 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
   if (!total) return fail(total.error());
   const auto settings = store.search_settings();
   if (!settings) return fail(settings.error());
+  const auto use = packed_use(store);
+  if (!use) return fail(use.error());
   auto generation = make_generation(options.index_path);
   if (!generation) return fail(generation.error());
 
@@ -155,7 +160,7 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
     if (!shard.outcome) outcome = shard.outcome;
     built.articles += shard.articles;
   }
-  if (outcome) outcome = join_shards(shards, *generation, *instance, *sequence, *settings);
+  if (outcome) outcome = join_shards(shards, *generation, *instance, *sequence, *settings, *use);
   std::filesystem::remove_all(parts, ignored);
   if (!outcome) {
     std::filesystem::remove_all(*generation, ignored);

@@ -16,6 +16,7 @@
 #include "indexer/index_document.h"
 #include "indexer/index_folder.h"
 #include "indexer/index_rebuild.h"
+#include "indexer/use.h"
 
 namespace garner {
 namespace {
@@ -185,6 +186,23 @@ Result<IndexCounts> IndexWriter::catch_up(const Progress& progress) {
                                       followed.error().code == ErrorCode::kVersionMismatch);
   if (!followed && !past_use) return fail(followed.error());
   return rebuild(progress);
+}
+
+Result<bool> IndexWriter::follow_use() {
+  if (auto opened = impl_->open_database(); !opened) return fail(opened.error());
+  if (!impl_->database) return false;
+  const auto use = packed_use(*impl_->store);
+  if (!use) return fail(use.error());
+  return guard_xapian([&]() -> Result<bool> {
+    Xapian::WritableDatabase& database = *impl_->database;
+    const std::string priors(metadata::kUsePriors), queries(metadata::kPopularQueries);
+    if (database.get_metadata(priors) == use->priors && database.get_metadata(queries) == use->queries)
+      return false;
+    database.set_metadata(priors, use->priors);
+    database.set_metadata(queries, use->queries);
+    database.commit();
+    return true;
+  });
 }
 
 Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {

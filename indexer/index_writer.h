@@ -46,6 +46,10 @@ class IndexWriter {
   // Brings the index up to the store's last change, by a rebuild where that is cheaper or needed. Durable and
   // visible to readers that reopen when it returns.
   Result<IndexCounts> catch_up(const Progress& progress = {});
+  // Takes up what queries and events say of the articles (use.h), which no change tells of: all of it, in
+  // time linear in the articles that were shown. Gives whether there was anything new. A rebuild has it
+  // already.
+  Result<bool> follow_use();
   // Builds anew beside the old index and swaps.
   Result<IndexCounts> rebuild(const Progress& progress = {});
   // The same, and removes the index that was live before with all that it held: readers that were about to

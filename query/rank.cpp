@@ -24,6 +24,11 @@ constexpr double kStopWordShare =
 constexpr double kFreshness = 0.3;                // how much more a brand-new article counts than an old one
 constexpr double kFreshHalfLife = 30 * 86'400.0;  // seconds after which half of that is left
 
+constexpr double kUse = 0.1;  // how much more or less an article counts that is taken four times as often, or
+                              // as seldom, as its places explain
+// What freshness and use can lift a score to at most.
+constexpr double kMostLifted = (1 + kFreshness) * (1 + kUse);
+
 // What all the wordings of an article can count at most, of what the best can.
 constexpr double kAllWordings = kWordingShare * (1 + 2 * kNextWordings);
 // Bounds are of sums that were added up in another order: the last digits may differ.
@@ -67,6 +72,11 @@ double freshness(std::uint32_t created, std::uint32_t as_of) {
   if (created == 0) return 1;
   const double age = created < as_of ? static_cast<double>(as_of - created) : 0;
   return 1 + kFreshness * std::exp2(-age / kFreshHalfLife);
+}
+
+// What an article's age and use make of its score.
+double lifted(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of) {
+  return freshness(snapshot.created[id], as_of) * (1 + kUse * snapshot.lift[id] / 127.0);
 }
 
 // Each posting list gave its documents in order: few runs, which are merged sooner than sorted.
@@ -159,8 +169,8 @@ double Ranker::lowest_kept(const Query& query, std::span<const StemWeight> left)
   Top leading(query.wanted.limit + kMore);
   scores_.each([&](Xapian::docid id) {
     const double score = scores_.score(id);
-    if (score * (1 + kFreshness) < leading.floor() || !query.visibility.allows(id)) return;
-    leading.offer({id, score * freshness(snapshot.created[id], query.as_of), 0});
+    if (score * kMostLifted < leading.floor() || !query.visibility.allows(id)) return;
+    leading.offer({id, score * lifted(snapshot, id, query.as_of), 0});
   });
   std::vector<double> scores;
   for (const Ranked& item : leading.take()) {
@@ -169,7 +179,7 @@ double Ranker::lowest_kept(const Query& query, std::span<const StemWeight> left)
       if (stem.column == nullptr || item.id > snapshot.dense->last) continue;
       score += score_of(stem.weight, (*stem.column)[item.id], snapshot.norm[item.id]);
     }
-    scores.push_back(score * freshness(snapshot.created[item.id], query.as_of));
+    scores.push_back(score * lifted(snapshot, item.id, query.as_of));
   }
   const std::size_t limit = query.wanted.limit;
   if (limit == 0 || scores.size() < limit) return 0;
@@ -197,9 +207,9 @@ bool Ranker::reaches(const Query& query, std::span<const StemWeight> left, doubl
   const float score = scores_.score(id);
   double others = 0;
   if (!wordings_.empty() && snapshot.wordings[id] > 0) others = kAllWordings * (wordings_[id][0] + rest);
-  if ((score + rest + others) * (1 + kFreshness) * kRounding < lowest) return false;
+  if ((score + rest + others) * kMostLifted * kRounding < lowest) return false;
   // What it must have without freshness.
-  const double least = lowest / (freshness(snapshot.created[id], query.as_of) * kRounding) - others;
+  const double least = lowest / (lifted(snapshot, id, query.as_of) * kRounding) - others;
   if (id > snapshot.dense->last) return score + rest >= least;
   float more = 0;
   for (const StemWeight& stem : left) {
@@ -222,7 +232,7 @@ bool Ranker::keep_within_reach(const Query& query, std::span<const StemWeight> l
   for (const StemWeight& stem : left) rest += stem.weight;
   gather_wordings(snapshot);
   std::vector<Xapian::docid> within;
-  const double without_wordings = lowest / ((1 + kFreshness) * kRounding) - rest;
+  const double without_wordings = lowest / (kMostLifted * kRounding) - rest;
   scores_.each([&](Xapian::docid id) {
     if (!query.visibility.allows(id)) return;
     ++found;
@@ -258,7 +268,7 @@ void Ranker::score_message(const Query& query, Stems stems, std::uint64_t& found
   double rest = 0;
   for (const StemWeight& stem : stems) rest += stem.weight;
   const bool has_wordings = query.snapshot.documents != query.snapshot.articles;
-  const double reach = (1 + kFreshness) * (has_wordings ? 1 + kAllWordings : 1) * kRounding;
+  const double reach = kMostLifted * (has_wordings ? 1 + kAllWordings : 1) * kRounding;
   constexpr std::size_t kWorthALook = 1000;  // postings; fewer are added sooner than weighed
   // Columns are added until what is left is this share of what would do: looking up the others here and there
   // is dear, and so fewer documents are within reach.
@@ -345,8 +355,8 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
       score *=
           static_cast<double>(std::min(scores_.matched(id), query.terms)) / static_cast<double>(query.terms);
     }
-    if (score * (1 + kFreshness) < top.floor()) return;
-    top.offer({id, score * freshness(snapshot.created[id], query.as_of), coverage});
+    if (score * kMostLifted < top.floor()) return;
+    top.offer({id, score * lifted(snapshot, id, query.as_of), coverage});
   });
   return top.take();
 }

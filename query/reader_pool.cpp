@@ -1,5 +1,6 @@
 #include "query/reader_pool.h"
 
+#include "query/answered.h"
 #include "query/query_settings.h"
 
 namespace garner {
@@ -18,6 +19,8 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->norm.assign(1, 1);
   snapshot->on_shelf.assign(kShelves, 0);
   snapshot->dense = std::make_shared<DenseColumns>();
+  snapshot->lift.assign(1, 0);
+  snapshot->answered = std::make_shared<const std::vector<AnsweredQuery>>();
   snapshot->settings = std::make_shared<QuerySettings>();
   return snapshot;
 }

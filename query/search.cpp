@@ -146,7 +146,8 @@ Answer Search::run() {
   Answer answer;
   Reading typed(request_.query, request_, snapshot_, reader_);
   match(typed);
-  if (request_.typos > 0 && !typed.terms.empty()) {
+  // What an editor has arranged for the words as they are typed is meant so.
+  if (request_.typos > 0 && !typed.terms.empty() && typed.curated.pins.empty()) {
     if (has_unknown_word(typed)) {
       if (const auto other = corrected(typed)) {
         answer.corrected_query = other->query;

@@ -8,6 +8,7 @@
 #include "query/hit.h"
 #include "query/query_settings.h"
 #include "query/reader_pool.h"
+#include "query/related.h"
 #include "query/search.h"
 #include "query/typeahead.h"
 
@@ -117,6 +118,15 @@ Result<Answer> Searcher::search(const SearchRequest& request) {
   const auto start = Clock::now();
   return impl_->readers.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<Answer> {
     Answer answer = search_articles(request, reader, snapshot, impl_->vocabulary);
+    answer.took_ms = milliseconds_since(start);
+    return answer;
+  });
+}
+
+Result<Answer> Searcher::related(const RelatedRequest& request) {
+  const auto start = Clock::now();
+  return impl_->readers.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<Answer> {
+    Answer answer = related_articles(request, reader, snapshot);
     answer.took_ms = milliseconds_since(start);
     return answer;
   });

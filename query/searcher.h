@@ -74,6 +74,13 @@ struct SearchRequest {
   std::optional<Time> now;  // curations that hold then; nothing: by the clock
 };
 
+struct RelatedRequest {
+  std::string article_id;
+  std::vector<std::string> used_after;  // articles that people took after this one, the most often first
+  Filter filter;
+  std::size_t limit = 5;  // at most kMaxHits
+};
+
 struct Answer {
   std::vector<Hit> hits;
   std::uint64_t found = 0;   // articles that match (suggest: that were candidates), at least
@@ -82,15 +89,15 @@ struct Answer {
   // Searches: the query that was answered in place of the one given, which has words that no article has;
   // empty: the one given.
   std::string corrected_query;
-  std::vector<std::string> suggestions;  // queries that may have been meant instead
+  std::vector<std::string> suggestions;    // queries that may have been meant instead
   std::vector<std::string> applied_rules;  // searches: ids of the curations that changed this answer
   double took_ms = 0;
 };
 
 struct Completion {
   Snippet text;
-  std::string kind;  // "article"
-  std::string id, url;
+  std::string kind;     // "article"; "query": one that was asked and answered before
+  std::string id, url;  // of an article
 };
 
 inline constexpr std::size_t kMaxHits = 50;
@@ -109,7 +116,10 @@ class Searcher {
 
   Result<Answer> suggest(const SuggestRequest& request);
   Result<Answer> search(const SearchRequest& request);
-  // Titles that a prefix completes, best first.
+  // What people needed next, then what says similar things; nothing for an article that is not in the index.
+  // Whether the caller may see the article itself is the caller's to check.
+  Result<Answer> related(const RelatedRequest& request);
+  // Titles, and queries that were answered before, that a prefix completes, best first.
   Result<std::vector<Completion>> typeahead(std::string_view prefix, const Filter& filter, std::size_t limit);
 
   // Takes up what the writer has committed since; cheap when there is nothing new. Callers in flight keep the

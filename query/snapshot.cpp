@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <sstream>
 #include <utility>
 
 #include "indexer/core/facts.h"
 #include "indexer/text/analyze.h"
+#include "query/answered.h"
 #include "query/query_settings.h"
 #include "query/rank.h"
 
@@ -99,6 +101,29 @@ void tally(Snapshot& snapshot) {
     snapshot.mean_wording_length = static_cast<double>(wording_length) / static_cast<double>(wordings);
 }
 
+// After tally().
+void read_use(const Xapian::Database& database, Snapshot& snapshot) {
+  snapshot.lift.assign(snapshot.last + 1, 0);
+  const auto priors = unpack_use_priors(database.get_metadata(std::string(metadata::kUsePriors)));
+  auto queries = unpack_popular_queries(database.get_metadata(std::string(metadata::kPopularQueries)));
+  std::vector<Xapian::docid> main;  // by article number
+  if ((priors && !priors->empty()) || (queries && !queries->empty())) {
+    for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
+      if (snapshot.owner[id] != id) continue;
+      if (snapshot.number[id] >= main.size()) main.resize(snapshot.number[id] + 1, 0);
+      main[snapshot.number[id]] = id;
+    }
+  }
+  if (priors) {
+    for (const UsePrior& prior : *priors) {
+      if (prior.article_number < main.size())
+        snapshot.lift[main[prior.article_number]] = static_cast<std::int8_t>(std::lround(prior.lift * 127));
+    }
+  }
+  snapshot.answered = std::make_shared<const std::vector<AnsweredQuery>>(
+      queries ? answered_queries(std::move(*queries), main) : std::vector<AnsweredQuery>());
+}
+
 std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database, const Snapshot& snapshot) {
   auto columns = std::make_shared<DenseColumns>();
   columns->last = snapshot.last;
@@ -163,6 +188,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   read_lengths(database, *snapshot);
   tally(*snapshot);
   snapshot->norm = length_norms(*snapshot);
+  read_use(database, *snapshot);
 
   const bool fresh = extends && previous->dense &&
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;

@@ -31,6 +31,7 @@ struct DenseColumns {
   std::unordered_map<std::string, std::vector<std::uint8_t>> of_term;  // index: document id
 };
 
+struct AnsweredQuery;  // answered.h
 struct QuerySettings;  // query_settings.h
 
 struct Snapshot {
@@ -55,6 +56,8 @@ struct Snapshot {
   std::shared_ptr<const DenseColumns> dense;
   TitleRuns titles;
   std::shared_ptr<const QuerySettings> settings;  // never null
+  std::vector<std::int8_t> lift;                  // UsePrior::lift in 127ths, per article's own document
+  std::shared_ptr<const std::vector<AnsweredQuery>> answered;  // by their words; never null
 };
 
 // Kind, audience and confidence in one byte.

@@ -1,12 +1,14 @@
 #include "query/typeahead.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <unordered_set>
 #include <utility>
 
 #include "indexer/core/record.h"
 #include "indexer/core/schema.h"
+#include "query/answered.h"
 #include "query/visibility.h"
 
 namespace garner {
@@ -82,6 +84,21 @@ Snippet mark(const std::string& title, const Typed& typed, Analyzer& analyzer) {
   return snippet;
 }
 
+// Queries that others asked and got answers to. A few: the titles are what answers.
+std::vector<Completion> complete_by_queries(const Typed& typed, const Filter& filter,
+                                            const Visibility& visibility, std::size_t limit, Reader& reader,
+                                            const Snapshot& snapshot) {
+  constexpr std::size_t kMaxQueries = 3;
+  std::string start;
+  for (const std::string& word : typed.words) (start += word) += ' ';
+  std::vector<Completion> completions;
+  for (const AnsweredQuery* entry : answered_like(*snapshot.answered, start + typed.last, filter.audience,
+                                                  visibility, std::min(limit, kMaxQueries))) {
+    completions.push_back({mark(entry->asked.text, typed, reader.analyzer), "query", "", ""});
+  }
+  return completions;
+}
+
 }  // namespace
 
 std::vector<Completion> complete(std::string_view typed_text, const Filter& filter, std::size_t limit,
@@ -89,6 +106,8 @@ std::vector<Completion> complete(std::string_view typed_text, const Filter& filt
   const Typed typed = read(reader.analyzer, typed_text);
   if (typed.last.empty()) return {};
   const Visibility visibility(filter, snapshot, reader.database);
+  std::vector<Completion> queries = complete_by_queries(typed, filter, visibility, limit, reader, snapshot);
+  limit -= queries.size();
   Merged matches(typed, snapshot, visibility);
   std::vector<Completion> completions;
   std::unordered_set<std::string> titles;
@@ -104,6 +123,8 @@ std::vector<Completion> complete(std::string_view typed_text, const Filter& filt
     completions.push_back(
         {mark(title, typed, reader.analyzer), "article", shown(Shown::kId), shown(Shown::kUrl)});
   }
+  completions.insert(completions.begin(), std::make_move_iterator(queries.begin()),
+                     std::make_move_iterator(queries.end()));
   return completions;
 }
 

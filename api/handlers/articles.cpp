@@ -1,8 +1,10 @@
-// GET /v1/articles/{id}.
+// GET /v1/articles/{id}, and what is related to it.
 #include <algorithm>
 
+#include "api/answer_json.h"
 #include "api/auth.h"
 #include "api/handlers.h"
+#include "api/handlers/params.h"
 #include "api/json.h"
 #include "indexer/channel/interchange.h"
 #include "indexer/core/names.h"
@@ -41,6 +43,31 @@ bool matches_tag(std::string_view list, const std::string& tag) {
 }
 
 }  // namespace
+
+Reply get_related(Service& service, const Request& request) {
+  std::vector<FieldProblem> errors;
+  Params params(request, errors);
+  RelatedRequest wanted;
+  wanted.article_id = request.captures.front();
+  wanted.filter = filter_for(request.caller);
+  wanted.limit = static_cast<std::size_t>(params.integer("limit", 5, 1, 20));
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  const auto read = service.read([&](Store& store) -> Result<> {
+    const auto article = store.article(wanted.article_id);
+    if (!article) return fail(article.error());
+    if (!may_see(request.caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
+    auto used = store.used_after(wanted.article_id, kMaxHits);
+    if (!used) return fail(used.error());
+    wanted.used_after = std::move(*used);
+    return {};
+  });
+  if (!read) return tl::make_unexpected(problem_of(read.error()));
+  const auto searcher = service.searcher();
+  if (!searcher) return tl::make_unexpected(problem_of(searcher.error()));
+  const auto answer = (*searcher)->related(wanted);
+  if (!answer) return tl::make_unexpected(problem_of(answer.error()));
+  return Response{.body = related_body(*answer)};
+}
 
 Reply get_article(Service& service, const Request& request) {
   const std::string& id = request.captures.front();

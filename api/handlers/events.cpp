@@ -85,8 +85,13 @@ Reply post_events(Service& service, const Request& request) {
     }
   }
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
-  const auto written = service.write(
-      [&](Store& store) { return store.transaction([&] { return store.add_events(events); }); });
+  const auto written = service.write([&](Store& store) {
+    return store.transaction([&]() -> Result<> {
+      // What they speak of may have been asked a moment ago.
+      if (auto flushed = service.flush_queries(store); !flushed) return flushed;
+      return store.add_events(events);
+    });
+  });
   if (!written) return tl::make_unexpected(problem_of(written.error()));
   return Response{.status = 202, .body = dump({{"accepted", events.size()}})};
 }

@@ -4,6 +4,8 @@
 #include "api/handlers.h"
 #include "api/handlers/params.h"
 #include "api/json.h"
+#include "api/limits.h"
+#include "indexer/core/clock.h"
 
 namespace garner::api {
 namespace {
@@ -16,7 +18,19 @@ struct Query {
   Marks marks;
   std::int64_t page = 1, per_page = 10, snippet_words = 30, typos = 2;
   double min_score = 0;
+  std::string client_id;
+  bool track = true;
 };
+
+// A later page belongs to the same intent: its clicks come with their own places.
+void note(Service& service, const Request& request, const Query& query, const std::string& id,
+          const Answer& answer) {
+  if (!query.track || query.client_id.empty() || query.page > 1) return;
+  LoggedQuery logged{id, "search", query.q, "", query.locale, request.caller.audience, query.client_id,
+                     {}, now()};
+  for (const Hit& hit : answer.hits) logged.shown.push_back(hit.id);
+  service.log_query(std::move(logged));
+}
 
 Reply search(Service& service, const Request& request, const Query& query, std::vector<FieldProblem> errors) {
   const std::string prefix = request.method == "POST" ? "/" : "?";
@@ -50,7 +64,9 @@ Reply search(Service& service, const Request& request, const Query& query, std::
   auto answer = (*searcher)->search(wanted);
   if (!answer) return tl::make_unexpected(problem_of(answer.error()));
   std::erase_if(answer->hits, [&](const Hit& hit) { return hit.confidence < query.min_score; });
-  return Response{.body = search_body(*answer, {random_id(), query.q, static_cast<std::size_t>(query.page),
+  const std::string id = random_id();
+  note(service, request, query, id, *answer);
+  return Response{.body = search_body(*answer, {id, query.q, static_cast<std::size_t>(query.page),
                                                 static_cast<std::size_t>(query.per_page), query.marks})};
 }
 
@@ -70,6 +86,9 @@ Reply get_search(Service& service, const Request& request) {
   query.snippet_words = params.integer("snippet_words", query.snippet_words, 5, 100);
   query.typos = params.integer("typos", query.typos, 0, 2);
   query.min_score = params.number("min_score", 0, 0, 1);
+  query.client_id = params.text("client_id");
+  if (query.client_id.size() > kMaxClientId) errors.push_back({"?client_id", "must be at most 128 bytes"});
+  query.track = params.text("track", "true") != "false";
   return search(service, request, query, std::move(errors));
 }
 
@@ -89,6 +108,8 @@ Reply post_search(Service& service, const Request& request) {
   query.snippet_words = fields.integer("snippet_words", query.snippet_words, 5, 100);
   query.typos = fields.integer("typos", query.typos, 0, 2);
   query.min_score = fields.number("min_score", 0, 0, 1);
+  query.client_id = fields.text("client_id", kMaxClientId);
+  query.track = fields.boolean("track", true);
   return search(service, request, query, std::move(errors));
 }
 

@@ -4,6 +4,8 @@
 #include "api/handlers.h"
 #include "api/handlers/params.h"
 #include "api/json.h"
+#include "api/limits.h"
+#include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 
 namespace garner::api {
@@ -76,6 +78,9 @@ Reply post_suggest(Service& service, const Request& request) {
   wanted.limit = static_cast<std::size_t>(params.integer("limit", 5, 1, kMaxHits));
   wanted.min_score = params.number("min_score", 0, 0, 1);
   wanted.filter.exclude = fields.texts("seen", 1000);
+  std::string client = fields.text("client_id", kMaxClientId);
+  if (client.empty()) client = fields.text("agent_id", kMaxClientId);
+  const bool track = fields.boolean("track", true);
   wanted.subject = service.clean(fields.text("subject", 2000), BodyFormat::kText);
   if (const std::string channel = fields.text("channel"); channel.empty()) fields.text("case_ref");
   const std::string message = fields.text("body", kMaxMessageBytes);
@@ -89,13 +94,18 @@ Reply post_suggest(Service& service, const Request& request) {
     fields.wrong("body", "a body, messages of the asker or a subject is needed");
   }
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  const std::string asked = wanted.subject.empty() ? wanted.text : wanted.subject + "\n" + wanted.text;
   wanted.text = last_bytes(wanted.text + environment_of(given), kMaxMessageBytes);
 
   const auto searcher = service.searcher();
   if (!searcher) return tl::make_unexpected(problem_of(searcher.error()));
   const auto answer = (*searcher)->suggest(wanted);
   if (!answer) return tl::make_unexpected(problem_of(answer.error()));
-  return Response{.body = suggest_body(*answer, {random_id(), {}})};
+  const std::string id = random_id();
+  LoggedQuery logged{id, "suggest", asked, "", wanted.locale, request.caller.audience, client, {}, now()};
+  for (const Hit& hit : answer->hits) logged.shown.push_back(hit.id);
+  if (track) service.log_query(std::move(logged));
+  return Response{.body = suggest_body(*answer, {id, {}})};
 }
 
 }  // namespace garner::api

@@ -91,6 +91,8 @@ inline constexpr std::string_view kInstance = "garner.instance";  // Store::inst
 inline constexpr std::string_view kSequence = "garner.sequence";  // last change taken in
 inline constexpr std::string_view kLanguages =
     "garner.languages";  // "en 1200\nde 30\n": documents per stemmer
+inline constexpr std::string_view kUsePriors = "garner.use_priors";            // core/use.h
+inline constexpr std::string_view kPopularQueries = "garner.popular_queries";  // core/use.h
 inline constexpr std::string_view kSearchSettings = "garner.search_settings";  // core/search_settings.h
 }  // namespace metadata
 

@@ -67,10 +67,10 @@ Result<std::int64_t> Store::count_events_of(std::string_view person) {
     return std::get<0>(database
                            .one<std::int64_t>(
                                R"(
-        select count(*)
-        from event
-        where user_id = :user_id or client_id = :client_id or session_id = :session_id)",
-                               person, person, person)
+        select (select count(*) from event
+          where user_id = :user_id or client_id = :client_id or session_id = :session_id)
+          + (select count(*) from query where client_id = :asker))",
+                               person, person, person, person)
                            .value());
   });
 }
@@ -78,9 +78,13 @@ Result<std::int64_t> Store::count_events_of(std::string_view person) {
 Result<std::int64_t> Store::remove_events_of(std::string_view person) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<std::int64_t> {
-    return database.run(
-        "delete from event where user_id = :user_id or client_id = :client_id or session_id = :session_id",
-        person, person, person);
+    const std::int64_t removed = database.run("delete from query where client_id = :client_id", person) +
+                                 database.run(
+                                     "delete from event where user_id = :user_id or client_id = :client_id "
+                                     "or session_id = :session_id",
+                                     person, person, person);
+    if (removed != 0) garner::recount_use(database);
+    return removed;
   });
 }
 

@@ -23,6 +23,9 @@ std::string unescape_nul(std::string_view text);
 // Adds a row to the change log (articles.cpp).
 void log_change(Database& database, std::int64_t number, bool deleted);
 
+// Makes the counts of use anew (use.cpp).
+void recount_use(Database& database);
+
 // Takes an article's near-duplicate keys out (links.cpp).
 void remove_fingerprint(Database& database, std::int64_t article_number);
 

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include "indexer/store/store.h"
+#include "indexer/store/impl.h"
 
 namespace garner {
 namespace {
@@ -211,9 +211,43 @@ const Step kSearchSettings = {
       valid_to bigint))",
 };
 
+// What was asked, and the counts of what was done with the answers.
+const Step kUse = {
+    R"(create table query (
+      number integer primary key autoincrement,
+      id text not null unique,
+      mode text not null,
+      text text not null,
+      words text not null,
+      locale text not null,
+      audience text not null,
+      client_id text not null,
+      shown text not null,
+      at bigint not null))",
+    "create index query_client on query (client_id)",
+    // One that was sent again, as after a lost answer, counts once.
+    R"(delete from event where number not in (
+      select min(number)
+      from event
+      group by query_id, object_id, action_name, client_id, ordinal, timestamp))",
+    R"(create unique index event_once on event
+      (query_id, object_id, action_name, client_id, ordinal, timestamp))",
+    "create index event_object on event (object_id)",
+    "create index event_client on event (client_id, timestamp)",
+    R"(create table use_count (
+      article_id text not null,
+      place integer not null,
+      shown bigint not null,
+      clicked bigint not null,
+      used bigint not null,
+      dismissed bigint not null,
+      primary key (article_id, place)) without rowid)",
+    "create index article_reuse on article (reuse_count) where reuse_count > 0",
+};
+
 // Step i leads from version i to version i + 1.
 const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst, &kChannels, &kErased,
-                                                               &kSearchSettings};
+                                                               &kSearchSettings, &kUse};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {
@@ -248,7 +282,9 @@ Result<> apply_step(Database& database, int version) {
     database.session() << "create table meta (name text not null primary key, value text not null)";
     database.run("insert into meta (name, value) values ('instance_id', :id)", new_instance_id());
   }
-  for (const char* sql : *kSteps.at(static_cast<std::size_t>(version))) database.session() << sql;
+  const Step* const step = kSteps.at(static_cast<std::size_t>(version));
+  for (const char* sql : *step) database.session() << sql;
+  if (step == &kUse) recount_use(database);  // of the events that there are
   database.run(
       R"(
         insert into meta (name, value)

@@ -175,23 +175,6 @@ Result<> Store::touch_key(std::string_view id, Time at) {
   });
 }
 
-Result<> Store::add_events(const std::vector<Event>& events) {
-  Database& database = impl_->database;
-  return database.write([&]() -> Result<> {
-    for (const Event& e : events) {
-      database.run(
-          R"(
-        insert into event (action_name, query_id, client_id, session_id, user_id, object_id, ordinal,
-          timestamp, attributes)
-        values (:action_name, :query_id, :client_id, :session_id, :user_id, :object_id, :ordinal,
-          :timestamp, :attributes))",
-          e.action_name, e.query_id, e.client_id, e.session_id, e.user_id, e.object_id, e.ordinal,
-          e.timestamp, e.attributes);
-    }
-    return {};
-  });
-}
-
 Result<> Store::put_task(const Task& task) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {

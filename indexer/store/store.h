@@ -17,6 +17,7 @@
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
 #include "indexer/core/search_settings.h"
+#include "indexer/core/use.h"
 
 namespace garner {
 
@@ -27,7 +28,7 @@ inline constexpr std::int64_t kSearchSettingsNumber = 0;
 
 // One row of the change log. The index follows these.
 struct Change {
-  std::int64_t sequence = 0;        // ascending, gaps possible
+  std::int64_t sequence = 0;  // ascending, gaps possible
   // Article rows are numbered from 1; a number is never used again. kSearchSettingsNumber: no article, but
   // synonyms, stop words or curations.
   std::int64_t article_number = 0;
@@ -77,6 +78,33 @@ struct Event {  // UBI 1.3
   std::int64_t ordinal = 0;  // position from 1; 0: none
   Time timestamp = 0;
   std::string attributes;  // JSON object as text
+};
+
+// An answer that was given to somebody who goes by a client id.
+struct LoggedQuery {
+  std::string id;     // query_id or response_id of the answer
+  std::string mode;   // "search", "suggest"
+  std::string text;   // what was asked, private data masked
+  std::string words;  // of a search: folded, each with a blank behind it; equal where the same was asked
+  std::string locale;
+  Audience audience = Audience::kPublic;  // of who asked
+  std::string client_id;
+  std::vector<std::string> shown;  // ids of articles, the first place first
+  Time at = 0;
+};
+
+inline constexpr std::int64_t kMaxPlace = 11;  // stands for all places from there on
+
+// What became of an article at one place, over all answers. With one answer an article is taken, used or
+// dismissed once, however many events say so.
+struct UseCount {
+  std::int64_t article_number = 0;
+  std::int64_t place = 0;  // from 1; 0: not known
+  std::int64_t shown = 0;
+  std::int64_t clicked = 0;    // clicked, viewed, or used
+  std::int64_t used = 0;       // attached, inserted, helpful, solved
+  std::int64_t dismissed = 0;  // dismissed, unhelpful
+  std::int64_t linked = 0;     // cases it solved (Article::reuse_count); the same at each place
 };
 
 struct Task {
@@ -129,7 +157,7 @@ struct StoredConversation {
 class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
-  static constexpr int kSchemaVersion = 4;
+  static constexpr int kSchemaVersion = 5;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -216,7 +244,8 @@ class Store {
   Result<std::string> author_key();  // of pseudonyms, 64 hex digits; made at first use, goes into back-ups
   Result<> add_erased_author(const ErasedAuthor& erased, Time at);  // the same again changes nothing
   Result<std::vector<ErasedAuthor>> erased_authors();
-  // What a person did by their ids (user, client or session). Give how many there are; were removed.
+  // Queries and events of a person by their ids (user, client or session). Give how many there are; were
+  // removed.
   Result<std::int64_t> count_events_of(std::string_view person);
   Result<std::int64_t> remove_events_of(std::string_view person);
   Result<> each_quarantined(const std::function<Result<>(const QuarantineEntry&)>& visit);
@@ -225,7 +254,24 @@ class Store {
   // Errors: kLocked while somebody else uses the store.
   Result<> scrub();
 
-  // --- quarantine, keys, events, tasks (operations.cpp)
+  // --- queries, events and what they say of articles (use.cpp)
+  Result<> add_queries(const std::vector<LoggedQuery>& queries);  // an id again changes nothing
+  // The same event again (action, answer, article, client, place and time) changes nothing.
+  Result<> add_events(const std::vector<Event>& events);
+  // Oldest first; `visit` must not use the store.
+  Result<> each_query(const std::function<void(const LoggedQuery&)>& visit);
+  Result<> each_event(const std::function<void(const Event&)>& visit);
+  Result<std::vector<UseCount>> use_counts();  // by article number and place
+  // Searches that at least `askers` clients asked and at least one took an article for, most asked first.
+  Result<std::vector<PopularQuery>> popular_queries(std::size_t askers, std::size_t limit);
+  // Articles that people took within a day after they took this one, or that a case was linked with beside
+  // it; the most often first.
+  Result<std::vector<std::string>> used_after(std::string_view article_id, std::size_t limit);
+  // Differs whenever queries or events came or went.
+  Result<std::int64_t> last_use();
+  Result<> recount_use();  // makes the counts anew of queries and events
+
+  // --- quarantine, keys, tasks (operations.cpp)
   Result<> add_to_quarantine(
       const QuarantineEntry& entry);  // the same file, position and raw again: `at` moves, nothing else
   Result<std::vector<QuarantineEntry>> quarantine(std::size_t limit);
@@ -234,7 +280,6 @@ class Store {
   Result<std::vector<ApiKey>> keys();
   Result<> revoke_key(std::string_view id, Time at);
   Result<> touch_key(std::string_view id, Time at);
-  Result<> add_events(const std::vector<Event>& events);
   Result<> put_task(const Task& task);
   Result<Task> task(std::string_view uid);
   Result<Stats> stats();

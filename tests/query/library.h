@@ -98,7 +98,9 @@ class Library {
   }
 
   IndexCounts catch_up() {
-    const IndexCounts counts = value_of(writer()->catch_up());
+    const auto writing = writer();
+    const IndexCounts counts = value_of(writing->catch_up());
+    value_of(writing->follow_use());
     if (searcher_) succeed(searcher_->refresh());
     return counts;
   }

@@ -167,7 +167,9 @@ TEST_CASE("figures count what is there", "[store]") {
   Event event;
   event.action_name = "click";
   event.ordinal = 1;
-  succeed(store->add_events({event, event}));
+  Event later = event;
+  later.timestamp = 1;
+  succeed(store->add_events({event, later}));
 
   const Stats stats = value_of(store->stats());
   REQUIRE(stats.channels.size() == 2);

@@ -78,6 +78,8 @@ TEST_CASE("a store from before search settings takes them after its migration", 
   {
     Database old(temp.path(), false, 50);
     for (const char* sql : {"drop table synonym", "drop table stop_words", "drop table curation",
+                            "drop table query", "drop table use_count", "drop index event_once",
+                            "drop index event_object", "drop index event_client", "drop index article_reuse",
                             "update meta set value = '3' where name = 'schema_version'"})
       old.session() << sql;
   }

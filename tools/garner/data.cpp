@@ -99,6 +99,7 @@ Result<std::optional<IndexCounts>> update_index(const Globals& globals, bool reb
   const auto progress = [&](const IndexProgress& at) { line.show(at.done, at.total, at.done); };
   const auto counts = rebuild ? (*writer)->rebuild(progress) : (*writer)->catch_up(progress);
   if (!counts) return fail(counts.error());
+  if (const auto used = (*writer)->follow_use(); !used) return fail(used.error());
   return *counts;
 }
 

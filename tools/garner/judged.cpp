@@ -108,6 +108,13 @@ Result<std::vector<JudgedQuery>> read_judged(const std::string& queries_path, co
   return queries;
 }
 
+double ndcg_at_10(const JudgedQuery& query, const JudgedAnswer& answer) {
+  std::vector<int> ideal;
+  for (const auto& entry : query.grades) ideal.push_back(entry.second);
+  std::sort(ideal.rbegin(), ideal.rend());
+  return ideal.empty() ? 0 : dcg(answer.grades) / dcg(ideal);
+}
+
 Measures measure(const std::vector<JudgedQuery>& queries, const std::vector<JudgedAnswer>& answers) {
   Measures sum;
   std::vector<double> times, with, without;
@@ -136,10 +143,7 @@ Measures measure(const std::vector<JudgedQuery>& queries, const std::vector<Judg
     }
     sum.recall_at_10 += static_cast<double>(found_at_depth) / relevant;
     sum.map += precision_sum / relevant;
-    std::vector<int> ideal;
-    for (const auto& entry : queries[i].grades) ideal.push_back(entry.second);
-    std::sort(ideal.rbegin(), ideal.rend());
-    sum.ndcg_at_10 += dcg(answer.grades) / dcg(ideal);
+    sum.ndcg_at_10 += ndcg_at_10(queries[i], answer);
   }
   if (sum.queries > 0) {
     const auto count = static_cast<double>(sum.queries);

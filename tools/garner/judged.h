@@ -39,6 +39,9 @@ struct Measures {
   double p50_ms = 0, p95_ms = 0, p99_ms = 0;
 };
 
+// With gain 2^grade - 1; 0 for a query without an answer.
+double ndcg_at_10(const JudgedQuery& query, const JudgedAnswer& answer);
+
 // `answers` in the order of `queries`. The measures are TREC's: MAP over the hits given, nDCG with gain
 // 2^grade - 1.
 Measures measure(const std::vector<JudgedQuery>& queries, const std::vector<JudgedAnswer>& answers);
