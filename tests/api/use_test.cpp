@@ -39,7 +39,7 @@ TEST_CASE("a search is noted for a client who is named, masked, and as one while
   client.Get("/v1/search?q=scan&client_id=c1");                 // being typed
   const Json answer = body_of(client.Get("/v1/search?q=scanner&client_id=c1"));
   client.Get("/v1/search?q=scanner&page=2&client_id=c1");  // the same intent
-  client.Get("/v1/search?q=write+to+ann%40mail.example&client_id=c2");
+  client.Get("/v1/search?q=write%20to%20ann%40mail.example&client_id=c2");
   const auto queries = logged(running);
   REQUIRE(queries.size() == 2);
   CHECK(queries[0].id == answer["query_id"]);
@@ -72,7 +72,7 @@ TEST_CASE("an event that is sent again counts once, and what several asked compl
   auto customer = running.client(running.customer);
   for (int i = 0; i < 5; ++i) {
     const std::string who = "c" + std::to_string(i);
-    const Json answer = body_of(customer.Get("/v1/search?q=scanner+stripes&client_id=" + who));
+    const Json answer = body_of(customer.Get("/v1/search?q=scanner%20stripes&client_id=" + who));
     const std::string event = click(answer["query_id"], who, "a-public");
     for (int again = 0; again < 2; ++again)
       CHECK(outcome_of(staff.Post("/v1/events", event, "application/json")) == "202");
@@ -91,7 +91,7 @@ TEST_CASE("an event that is sent again counts once, and what several asked compl
   // The server takes up use about once a second.
   Json completions;
   do {
-    completions = body_of(customer.Get("/v1/typeahead?q=scanner+st"))["completions"];
+    completions = body_of(customer.Get("/v1/typeahead?q=scanner%20st"))["completions"];
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   } while (completions.empty() || completions[0]["kind"] != "query");
   CHECK(completions[0]["text"] == "scanner stripes");
