@@ -17,6 +17,7 @@
 #include "indexer/core/xapian_result.h"
 #include "indexer/index_document.h"
 #include "indexer/index_folder.h"
+#include "indexer/index_learning.h"
 #include "indexer/use.h"
 
 namespace garner {
@@ -121,6 +122,17 @@ Result<> join_shards(const std::vector<Shard>& shards, const std::string& path, 
   });
 }
 
+Result<> learn_from_all(const std::string& path, std::int64_t sequence, unsigned threads, Store& store) {
+  return guard_xapian([&]() -> Result<> {
+    Xapian::WritableDatabase index(path, Xapian::DB_OPEN);
+    if (auto learned = IndexLearning(threads).take_in_all(index, store); !learned)
+      return fail(learned.error());
+    index.set_metadata(std::string(metadata::kLearnedSequence), std::to_string(sequence));
+    index.commit();
+    return {};
+  });
+}
+
 }  // namespace
 
 Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
@@ -161,6 +173,7 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
     built.articles += shard.articles;
   }
   if (outcome) outcome = join_shards(shards, *generation, *instance, *sequence, *settings, *use);
+  if (outcome) outcome = learn_from_all(*generation, *sequence, options.builders, store);
   std::filesystem::remove_all(parts, ignored);
   if (!outcome) {
     std::filesystem::remove_all(*generation, ignored);

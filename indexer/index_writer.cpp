@@ -15,6 +15,7 @@
 #include "indexer/core/xapian_result.h"
 #include "indexer/index_document.h"
 #include "indexer/index_folder.h"
+#include "indexer/index_learning.h"
 #include "indexer/index_rebuild.h"
 #include "indexer/use.h"
 
@@ -37,6 +38,7 @@ struct IndexWriter::Impl {
   std::unique_ptr<Xapian::WritableDatabase>
       database;  // the live index, open while changes come in one by one
   DocumentBuilder builder;
+  IndexLearning learning;
   std::map<std::string, std::uint64_t> written_languages;
 
   Result<> open_database();
@@ -44,6 +46,8 @@ struct IndexWriter::Impl {
   // Takes in the changes one by one; nothing where a rebuild is cheaper or needed.
   Result<std::optional<IndexCounts>> follow(const Progress& progress);
   Result<> take_in(const std::vector<Change>& changes);
+  // In a commit of its own: an article can be found before it is learned from.
+  Result<> learn(std::int64_t after, std::int64_t up_to);
   Result<> write_metadata(std::int64_t sequence);
   std::uint64_t articles() const;
 };
@@ -118,6 +122,26 @@ Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   });
 }
 
+Result<> IndexWriter::Impl::learn(std::int64_t after, std::int64_t up_to) {
+  std::vector<std::int64_t> numbers;
+  while (after < up_to) {
+    const auto changes = store->changes_after(after, options.commit_every);
+    if (!changes) return fail(changes.error());
+    if (changes->empty()) break;
+    for (const Change& change : *changes) numbers.push_back(change.article_number);
+    after = changes->back().sequence;
+  }
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return guard_xapian([&]() -> Result<> {
+    const auto learned = learning.take_in(numbers, *database, *store);
+    if (!learned) return fail(learned.error());
+    database->set_metadata(std::string(metadata::kLearnedSequence), std::to_string(up_to));
+    if (*learned) database->commit();  // else with the next: to look at these again is nothing
+    return {};
+  });
+}
+
 Result<> IndexWriter::Impl::write_metadata(std::int64_t sequence) {
   auto languages = written_languages;
   for (const auto& [language, count] : builder.languages()) languages[language] += count;
@@ -137,8 +161,9 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(Options options) {
   if (!lock) return fail(lock.error());
   auto store = Store::open({.path = options.store_path, .read_only = true});
   if (!store) return fail(store.error());
-  auto impl =
-      std::make_unique<Impl>(Impl{std::move(options), std::move(*lock), std::move(*store), {}, {}, {}});
+  const unsigned threads = options.builders;
+  auto impl = std::make_unique<Impl>(
+      Impl{std::move(options), std::move(*lock), std::move(*store), {}, {}, IndexLearning(threads), {}});
   return std::unique_ptr<IndexWriter>(new IndexWriter(std::move(impl)));
 }
 
@@ -154,9 +179,10 @@ Result<std::optional<IndexCounts>> IndexWriter::Impl::follow(const Progress& pro
   if (*rebuild_needed) return std::nullopt;
 
   IndexCounts counts;
-  std::int64_t sequence = 0;
+  std::int64_t sequence = 0, learned = 0;
   const auto read = guard_xapian([&]() -> Result<> {
     sequence = to_number(database->get_metadata(std::string(metadata::kSequence)));
+    learned = to_number(database->get_metadata(std::string(metadata::kLearnedSequence)));
     return {};
   });
   if (!read) return fail(read.error());
@@ -173,6 +199,13 @@ Result<std::optional<IndexCounts>> IndexWriter::Impl::follow(const Progress& pro
     counts.indexed += changes->size();
     if (progress)
       progress({static_cast<std::uint64_t>(sequence - first), static_cast<std::uint64_t>(*last - first)});
+  }
+  if (learned < *last) {
+    if (auto done = learn(learned, *last); !done) {
+      database.reset();
+      learning.reset();
+      return fail(done.error());
+    }
   }
   counts.documents = articles();
   return counts;
@@ -207,6 +240,7 @@ Result<bool> IndexWriter::follow_use() {
 
 Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
   impl_->database.reset();
+  impl_->learning.reset();
   auto built = build_index(
       {impl_->options.path, impl_->options.store_path, impl_->options.commit_every, impl_->options.builders},
       *impl_->store, progress);

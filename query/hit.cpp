@@ -109,7 +109,7 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
              const Snapshot& snapshot, const Xapian::Database& database, const HitOptions& options) {
   Hit hit;
   hit.score = ranked.score;
-  hit.confidence = confidence_of(ranked.coverage);
+  hit.confidence = confidence_of(ranked);
   const std::string record = database.get_document(ranked.id, Xapian::DOC_ASSUME_VALID).get_data();
   const auto fields = split_record(record);
   if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) return hit;

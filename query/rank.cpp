@@ -102,10 +102,12 @@ double idf_of(Xapian::doccount documents_with_it, const Snapshot& snapshot) {
   return std::log(1 + (documents - frequency + 0.5) / (frequency + 0.5));
 }
 
-double confidence_of(double coverage) {
-  constexpr double kIntercept = 4.45, kSlope = 2.6;
-  if (coverage <= 0) return 0;
-  return 1 / (1 + std::exp(-kIntercept) * std::pow(coverage, -kSlope));
+double confidence_of(const Ranked& ranked) {
+  // Where a model has a say, coverage is higher for right and wrong alike.
+  constexpr double kIntercept = 4.45, kLearnedIntercept = 3.1, kSlope = 2.5;
+  if (ranked.coverage <= 0) return 0;
+  const double intercept = ranked.learned ? kLearnedIntercept : kIntercept;
+  return 1 / (1 + std::exp(-intercept) * std::pow(ranked.coverage, -kSlope));
 }
 
 void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian::Database& database) {
@@ -361,9 +363,9 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
   return top.take();
 }
 
-std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
-                                 const Visibility& visibility, const Xapian::Database& database,
-                                 const Wanted& wanted, std::uint64_t& found) {
+std::vector<Ranked> Ranker::rank_by_words(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
+                                          const Visibility& visibility, const Xapian::Database& database,
+                                          const Wanted& wanted, std::uint64_t& found) {
   found = 0;
   if (terms.empty()) return {};
   double possible = 1e-9;  // not 0: a query of nothing but words in every document

@@ -19,17 +19,21 @@
 
 namespace garner {
 
-struct Expansion;  // synonyms.h
+struct Expansion;       // synonyms.h
+class MessageFeatures;  // learned.h
 
 struct Ranked {
   Xapian::docid id = 0;  // the article's own document
   double score = 0;
-  double coverage = 0;  // 0 to 1: share of what the query's terms could score at most, freshness aside
+  // Share of what the query's terms could score at most, 0 to 1, freshness aside; and what was learned of the
+  // article's wordings on top.
+  double coverage = 0;
+  bool learned = false;  // there is a model of its wordings
 };
 
-// How likely it is that an article of this coverage answers, 0 to 1. A logistic of ln(coverage), fitted on
-// the top hits of four judged sets, for which it is nearly the same curve (docs/ranking.md).
-double confidence_of(double coverage);
+// How likely it is that this article answers, 0 to 1. A logistic of ln(coverage), fitted on the top hits of
+// judged sets (docs/ranking.md).
+double confidence_of(const Ranked& ranked);
 
 // Of a term that so many documents have, above 0.
 double idf_of(Xapian::doccount documents_with_it, const Snapshot& snapshot);
@@ -55,6 +59,8 @@ class Ranker {
     std::size_t required = 0;
     // What else says a part of the query; nullptr: nothing.
     const std::vector<Expansion>* expansions = nullptr;
+    // The message, for what was learned of how articles are asked for; nullptr: it is left aside.
+    const MessageFeatures* message = nullptr;
   };
   // The best articles that `visibility` allows, best first, ties by document id. `found` becomes how many
   // there were in all; of a message, at least. Throws Xapian::Error.
@@ -65,6 +71,10 @@ class Ranker {
   std::size_t matched(Xapian::docid id) const { return scores_.matched(id); }
 
  private:
+  std::vector<Ranked> rank_by_words(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
+                                    const Visibility& visibility, const Xapian::Database& database,
+                                    const Wanted& wanted, std::uint64_t& found);
+
   // An article's best wordings' scores, best first.
   using Wordings = std::array<float, 3>;
   using Stems = std::vector<StemWeight>;

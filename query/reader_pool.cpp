@@ -1,6 +1,7 @@
 #include "query/reader_pool.h"
 
 #include "query/answered.h"
+#include "query/learned.h"
 #include "query/query_settings.h"
 
 namespace garner {
@@ -22,6 +23,7 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->lift.assign(1, 0);
   snapshot->answered = std::make_shared<const std::vector<AnsweredQuery>>();
   snapshot->settings = std::make_shared<QuerySettings>();
+  snapshot->learned = std::make_shared<LearnedModels>();
   return snapshot;
 }
 

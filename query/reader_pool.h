@@ -14,6 +14,7 @@
 #include "indexer/core/live_index.h"
 #include "indexer/core/xapian_result.h"
 #include "indexer/text/analyze.h"
+#include "query/learned.h"
 #include "query/rank.h"
 #include "query/snapshot.h"
 
@@ -25,6 +26,7 @@ struct Reader {
   Xapian::Database database;
   Analyzer analyzer;
   Ranker ranker;
+  MessageFeatures message;
 };
 
 class ReaderPool {

@@ -85,17 +85,20 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
         .find_in_message(reader.analyzer, text, now(), snapshot, visibility, reader.database)
         .take_out(visibility);
 
+    if (!snapshot.learned->empty())
+      reader.message.set(wording_features(reader.analyzer, text, languages.front()));
     const std::size_t limit = std::min(request.limit, kMaxHits);
     const auto ranked = reader.ranker.rank(terms, snapshot, visibility, reader.database,
                                            {.limit = limit + request.filter.exclude.size(),
                                             .as_of = as_of(request.filter),
-                                            .expansions = &expansions},
+                                            .expansions = &expansions,
+                                            .message = &reader.message},
                                            answer.found);
     Marker marker(terms, reader.analyzer);
     marker.also(expansions);
     for (const Ranked& item : ranked) {
       if (answer.hits.size() == limit) break;
-      if (confidence_of(item.coverage) < request.min_score) continue;
+      if (confidence_of(item) < request.min_score) continue;
       Hit hit = make_hit(item, terms, marker, snapshot, reader.database,
                          {.prefer_resolution = true, .insert_text = true});
       if (hit.id.empty() || is_excluded(hit, request.filter.exclude)) continue;

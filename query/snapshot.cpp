@@ -11,6 +11,7 @@
 #include "indexer/core/facts.h"
 #include "indexer/text/analyze.h"
 #include "query/answered.h"
+#include "query/learned.h"
 #include "query/query_settings.h"
 #include "query/rank.h"
 
@@ -179,6 +180,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
     snapshot->reuse = previous->reuse;
     snapshot->title_bytes = previous->title_bytes;
   }
+  snapshot->learned = LearnedModels::read(database, extends ? previous->learned : nullptr);
   snapshot->shelf.resize(snapshot->last + 1, kNoShelf);
   snapshot->number.resize(snapshot->last + 1, 0);
   snapshot->created.resize(snapshot->last + 1, 0);

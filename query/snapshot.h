@@ -33,6 +33,7 @@ struct DenseColumns {
 
 struct AnsweredQuery;  // answered.h
 struct QuerySettings;  // query_settings.h
+class LearnedModels;   // learned.h
 
 struct Snapshot {
   std::string generation;  // folder of the index
@@ -58,6 +59,7 @@ struct Snapshot {
   std::shared_ptr<const QuerySettings> settings;  // never null
   std::vector<std::int8_t> lift;                  // UsePrior::lift in 127ths, per article's own document
   std::shared_ptr<const std::vector<AnsweredQuery>> answered;  // by their words; never null
+  std::shared_ptr<const LearnedModels> learned;                // never null
 };
 
 // Kind, audience and confidence in one byte.

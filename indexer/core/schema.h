@@ -8,7 +8,7 @@
 
 namespace garner {
 
-inline constexpr int kIndexSchemaVersion = 2;
+inline constexpr int kIndexSchemaVersion = 4;
 
 // Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts
 // there, which is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
@@ -94,6 +94,9 @@ inline constexpr std::string_view kLanguages =
 inline constexpr std::string_view kUsePriors = "garner.use_priors";            // core/use.h
 inline constexpr std::string_view kPopularQueries = "garner.popular_queries";  // core/use.h
 inline constexpr std::string_view kSearchSettings = "garner.search_settings";  // core/search_settings.h
+// The catalog of what was learned (core/learned.h); each article's model under "garner.learned/NUMBER".
+inline constexpr std::string_view kLearned = "garner.learned";
+inline constexpr std::string_view kLearnedSequence = "garner.learned_sequence";  // last change learned from
 }  // namespace metadata
 
 }  // namespace garner

@@ -74,6 +74,7 @@ void print(const Globals& globals, const Measures& m, const std::vector<Comparis
       {"recall_at_10", m.recall_at_10},
       {"map", m.map},
       {"abstain_auroc", nullptr},
+      {"calibration_error", m.calibration_error},
       {"latency_ms", {{"p50", m.p50_ms}, {"p95", m.p95_ms}, {"p99", m.p99_ms}}}};
   if (m.abstain_auroc) document["abstain_auroc"] = *m.abstain_auroc;
   for (const Comparison& c : comparisons) {

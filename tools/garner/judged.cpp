@@ -1,6 +1,7 @@
 #include "tools/garner/judged.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -73,6 +74,19 @@ double auroc(std::vector<double> with, std::vector<double> without) {
     wins += static_cast<double>(with.end() - high) + 0.5 * static_cast<double>(high - low);
   }
   return wins / (static_cast<double>(with.size()) * static_cast<double>(without.size()));
+}
+
+double calibration_error(const std::vector<JudgedQuery>& queries, const std::vector<JudgedAnswer>& answers) {
+  constexpr std::size_t kBins = 10;
+  std::array<double, kBins> difference{};  // confidences less right answers
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const bool right = !answers[i].grades.empty() && answers[i].grades.front() > 0;
+    const double confidence = std::clamp(answers[i].confidence, 0.0, 1.0);
+    difference[std::min(kBins - 1, static_cast<std::size_t>(confidence * kBins))] += confidence - right;
+  }
+  double sum = 0;
+  for (const double bin : difference) sum += std::abs(bin);
+  return queries.empty() ? 0 : sum / static_cast<double>(queries.size());
 }
 
 }  // namespace
@@ -153,6 +167,7 @@ Measures measure(const std::vector<JudgedQuery>& queries, const std::vector<Judg
     }
   }
   if (!with.empty() && !without.empty()) sum.abstain_auroc = auroc(with, without);
+  sum.calibration_error = calibration_error(queries, answers);
   sum.p50_ms = percentile(times, 0.50);
   sum.p95_ms = percentile(times, 0.95);
   sum.p99_ms = percentile(times, 0.99);

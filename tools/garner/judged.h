@@ -36,6 +36,10 @@ struct Measures {
   std::uint64_t unanswerable = 0;
   double hit_at_1 = 0, hit_at_10 = 0, mrr_at_10 = 0, ndcg_at_10 = 0, recall_at_10 = 0, map = 0;
   std::optional<double> abstain_auroc;  // nothing without queries of both kinds
+  // How far the first hit's confidence is from how often it is right, over ten bins of equal width weighted
+  // by their size (Naeini, Cooper, Hauskrecht: Obtaining Well Calibrated Probabilities, AAAI 2015). A query
+  // without an answer is one whose first hit is wrong.
+  double calibration_error = 0;
   double p50_ms = 0, p95_ms = 0, p99_ms = 0;
 };
 

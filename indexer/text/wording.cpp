@@ -1,0 +1,115 @@
+#include "indexer/text/wording.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "indexer/core/learned.h"
+
+namespace garner {
+namespace {
+
+constexpr std::size_t kMaxWords = 160;
+constexpr std::size_t kShortest = 2, kLongest = 5;  // letters in a row
+
+// FNV-1a, with a last mixing step (of MurmurHash3) because only some of the bits are used. Kept in the index,
+// so it may never depend on the run.
+class Hash {
+ public:
+  explicit Hash(char kind) { add(kind); }
+  void add(char byte) { state_ = (state_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL; }
+  void add(std::string_view bytes) {
+    for (const char byte : bytes) add(byte);
+  }
+  std::uint32_t bucket() const {
+    std::uint64_t mixed = state_;
+    mixed = (mixed ^ mixed >> 33) * 0xff51afd7ed558ccdULL;
+    return static_cast<std::uint32_t>(mixed >> (64 - kFeatureBits));
+  }
+
+ private:
+  std::uint64_t state_ = 0xcbf29ce484222325ULL;
+};
+
+std::uint32_t pair_of(std::string_view first, std::string_view second) {
+  Hash hash('p');
+  hash.add(first);
+  hash.add(' ');
+  hash.add(second);
+  return hash.bucket();
+}
+
+// Every run of 2 to 5 characters of " word ", the blanks being its edges.
+void add_letters(std::string_view word, std::vector<std::uint32_t>& buckets) {
+  const std::string padded = ' ' + std::string(word) + ' ';
+  std::vector<std::size_t> starts;  // of characters
+  for (std::size_t i = 0; i < padded.size(); ++i) {
+    if ((static_cast<unsigned char>(padded[i]) & 0xC0) != 0x80) starts.push_back(i);
+  }
+  starts.push_back(padded.size());
+  const std::size_t characters = starts.size() - 1;
+  for (std::size_t first = 0; first < characters; ++first) {
+    Hash hash('l');
+    for (std::size_t length = 1; length <= kLongest && first + length <= characters; ++length) {
+      const std::size_t begin = starts[first + length - 1];
+      hash.add(std::string_view(padded).substr(begin, starts[first + length] - begin));
+      if (length >= kShortest) buckets.push_back(hash.bucket());
+    }
+  }
+}
+
+// Counts what `buckets` holds into a vector of length 1.
+void append_unit(std::vector<std::uint32_t>& buckets, std::vector<WordingFeature>& features) {
+  std::sort(buckets.begin(), buckets.end());
+  const std::size_t first = features.size();
+  double squares = 0;
+  for (std::size_t i = 0; i < buckets.size();) {
+    std::size_t next = i;
+    while (next < buckets.size() && buckets[next] == buckets[i]) ++next;
+    const double value = 1 + std::log(static_cast<double>(next - i));
+    features.push_back({buckets[i], static_cast<float>(value)});
+    squares += value * value;
+    i = next;
+  }
+  const auto norm = static_cast<float>(1 / std::sqrt(std::max(squares, 1e-12)));
+  for (std::size_t i = first; i < features.size(); ++i) features[i].value *= norm;
+}
+
+}  // namespace
+
+std::vector<WordingFeature> wording_features(Analyzer& analyzer, std::string_view text,
+                                             std::string_view language) {
+  std::vector<std::uint32_t> words, letters;
+  std::string_view before = "<";
+  std::size_t count = 0;
+  for (const Token& token : analyzer.analyze(text, language)) {
+    if (count++ == kMaxWords) break;
+    Hash hash('w');
+    hash.add(token.term);
+    words.push_back(hash.bucket());
+    words.push_back(pair_of(before, token.term));
+    before = token.term;
+    add_letters(token.word, letters);
+  }
+  if (count == 0) return {};
+  words.push_back(pair_of(before, ">"));
+
+  std::vector<WordingFeature> features;
+  append_unit(words, features);
+  append_unit(letters, features);
+  std::sort(features.begin(), features.end(),
+            [](const WordingFeature& a, const WordingFeature& b) { return a.bucket < b.bucket; });
+  // A word and a run of letters may meet in one bucket.
+  std::size_t kept = 0;
+  for (std::size_t i = 1; i < features.size(); ++i) {
+    if (features[i].bucket == features[kept].bucket) {
+      features[kept].value += features[i].value;
+    } else {
+      features[++kept] = features[i];
+    }
+  }
+  features.resize(kept + 1);
+  return features;
+}
+
+}  // namespace garner

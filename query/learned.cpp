@@ -1,0 +1,59 @@
+#include "query/learned.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "indexer/core/schema.h"
+
+namespace garner {
+namespace {
+
+// Wordings at which a model counts half: four say little about how people ask, forty a lot.
+constexpr double kTrustedWordings = 4;
+
+}  // namespace
+
+std::shared_ptr<const LearnedModels> LearnedModels::read(
+    const Xapian::Database& database, const std::shared_ptr<const LearnedModels>& previous) {
+  std::string text = database.get_metadata(std::string(metadata::kLearned));
+  if (previous && previous->catalog_ == text) return previous;
+  auto models = std::make_shared<LearnedModels>();
+  for (const auto& [number, step] : read_catalog(text).step_of) {
+    if (previous) {
+      const auto known = previous->models_.find(number);
+      if (known != previous->models_.end() && known->second.step == step) {
+        models->models_.emplace(number, known->second);
+        continue;
+      }
+    }
+    auto learned = unpack_learned(database.get_metadata(learned_key(number)));
+    if (learned)
+      models->models_.emplace(number, Model{step, std::make_shared<LearnedArticle>(std::move(*learned))});
+  }
+  models->catalog_ = std::move(text);
+  return models;
+}
+
+const LearnedArticle* LearnedModels::of(std::uint32_t article_number) const {
+  const auto found = models_.find(article_number);
+  return found == models_.end() ? nullptr : found->second.learned.get();
+}
+
+void MessageFeatures::set(const std::vector<WordingFeature>& features) {
+  if (values_.empty()) values_.assign(kFeatureBuckets, 0.0F);
+  for (const WordingFeature& feature : set_) values_[feature.bucket] = 0;
+  set_ = features;
+  for (const WordingFeature& feature : set_) values_[feature.bucket] = feature.value;
+}
+
+double MessageFeatures::evidence(const LearnedArticle& learned) const {
+  float sum = 0;
+  for (const std::uint32_t weight : learned.weights) {
+    sum += static_cast<float>(quantised_of(weight)) * values_[bucket_of(weight)];
+  }
+  const double margin = static_cast<double>(sum) * learned.scale + learned.bias;
+  const double trust = learned.wordings / (learned.wordings + kTrustedWordings);
+  return trust * std::max(0.0, margin + 1);
+}
+
+}  // namespace garner

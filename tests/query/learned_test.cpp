@@ -1,0 +1,99 @@
+// What the wordings that led to an article teach: whom a message is for, though another has more of its
+// words.
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/query/library.h"
+
+using namespace garner;
+using namespace garner::test;
+
+namespace {
+
+Article asked(std::string id, std::string title, std::vector<std::string> wordings) {
+  Article made = article(std::move(id), std::move(title));
+  made.asked_as = std::move(wordings);
+  return made;
+}
+
+// "stop", "send" and the rest are said in both; what tells them apart is how.
+std::vector<Article> orders() {
+  return {
+      asked("cancel", "cancel an order",
+            {"please cancel my order", "i want to cancel what i ordered", "cancel order now", "stop my order",
+             "cancellation of an order", "do not send my order any more", "can i cancel the order i placed"}),
+      asked("status", "order status",
+            {"where is my order", "order not arrived", "when will my order arrive", "status of my order",
+             "my order is late", "has my order been sent", "track the order i placed"}),
+      asked("invoice", "invoice for an order",
+            {"send me the invoice of my order", "i need a bill for my order", "invoice missing",
+             "order without a bill", "the invoice has the wrong address"})};
+}
+
+std::string first_for(Library& library, const std::string& text) {
+  const Answer answer = library.suggest(text, {}, "en");
+  return answer.hits.empty() ? "" : answer.hits.front().id;
+}
+
+}  // namespace
+
+TEST_CASE("Unseen wordings find the article that others like them led to", "[learned]") {
+  Library library(orders());
+  const std::pair<std::string, std::string> rows[] = {{"cancell the ordr please", "cancel"},
+                                                      {"order cancelation", "cancel"},
+                                                      {"my order has still not arived", "status"},
+                                                      {"tracking for my order", "status"},
+                                                      {"invoicing address of the order", "invoice"}};
+  for (const auto& [text, id] : rows) {
+    INFO(text);
+    CHECK(first_for(library, text) == id);
+  }
+}
+
+TEST_CASE("What was learned follows the wordings, at once and both ways", "[learned]") {
+  Library library(orders());
+  const std::string message = "kindly halt dispatching of order";
+  auto taught = orders();
+  for (const char* wording :
+       {"halt dispatching of the order", "please halt the dispatching", "dispatching must be halted"})
+    taught[2].asked_as.emplace_back(wording);
+  library.put({taught[2]});
+  CHECK(first_for(library, message) == "invoice");
+
+  library.put({orders()[2]});
+  taught[0].asked_as.insert(taught[0].asked_as.end(), taught[2].asked_as.end() - 3, taught[2].asked_as.end());
+  library.put({taught[0]});
+  CHECK(first_for(library, message) == "cancel");
+}
+
+TEST_CASE("What was learned is in the index: another process has it, and a rebuild learns it anew",
+          "[learned]") {
+  Library library(orders());
+  const std::string message = "cancell the ordr please";
+  const Answer before = library.suggest(message, {}, "en");
+  REQUIRE_FALSE(before.hits.empty());
+  SuggestRequest request;
+  request.text = message;
+  request.locale = "en";
+  auto other = value_of(Searcher::open({.path = library.index_path()}));
+  CHECK(value_of(other->suggest(request)).hits.front().confidence == before.hits.front().confidence);
+
+  value_of(library.writer()->rebuild());
+  succeed(library.searcher().refresh());
+  const Answer after = library.suggest(message, {}, "en");
+  CHECK(ids_of(after) == ids_of(before));
+  CHECK(after.hits.front().confidence == Approx(before.hits.front().confidence).margin(0.02));
+}
+
+TEST_CASE("An article that may not be seen is not suggested, however sure its model is", "[learned]") {
+  auto articles = orders();
+  articles[0].audience = Audience::kTeam;
+  Library library(articles);
+  const auto seen = ids_of(library.suggest("please cancel my order", {}, "en"));
+  CHECK(std::find(seen.begin(), seen.end(), "cancel") == seen.end());
+  Filter team;
+  team.audience = Audience::kTeam;
+  CHECK(library.suggest("please cancel my order", team, "en").hits.front().id == "cancel");
+}
