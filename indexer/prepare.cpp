@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <exception>
 
+#include "indexer/channel/json_text.h"
 #include "indexer/merge.h"
+#include "indexer/text/author_names.h"
 #include "indexer/text/normalise.h"
+#include "indexer/text/redact.h"
 
 namespace garner {
 namespace {
@@ -20,6 +23,20 @@ void hide_authors(const PrepareOptions& options, Conversation& conversation) {
   if (options.author_key.empty()) return;
   for (Message& message : conversation.messages) {
     message.author = pseudonym_of(message.author, options.author_key);
+  }
+}
+
+// What an interchange file says beside the known fields is text like any other.
+void mask_extra(const std::string& region, Conversation& conversation) {
+  std::vector<std::string*> extras;
+  if (!conversation.extra.empty()) extras.push_back(&conversation.extra);
+  for (Message& message : conversation.messages) {
+    if (!message.extra.empty()) extras.push_back(&message.extra);
+  }
+  if (extras.empty()) return;
+  const AuthorNames names(conversation);
+  for (std::string* const extra : extras) {
+    *extra = change_texts(*extra, [&](std::string_view text) { return redact(names.mask(text), region); });
   }
 }
 
@@ -44,9 +61,14 @@ void prepare(Tools& tools, const PrepareOptions& options, Prepared& item) {
   Conversation& conversation = item.conversation;
   options.erased.forget_in(conversation);
   for (Message& message : conversation.messages) {
-    if (message.deleted || conversation.deleted) message.body.clear();
+    if (!message.deleted && !conversation.deleted) continue;
+    message.body.clear();
+    message.extra.clear();
   }
-  if (!conversation.deleted) tools.normaliser.apply(conversation);
+  if (!conversation.deleted) {
+    mask_extra(options.region, conversation);
+    tools.normaliser.apply(conversation);
+  }
   if (item.rest) {
     hide_authors(options, conversation);  // as those of the rest are
     merge(conversation, *item.rest);

@@ -20,6 +20,22 @@ std::size_t skip_string(std::string_view json, std::size_t at) {
   return json.size();
 }
 
+// As deep as the value, which parse_json has bounded.
+void change_texts_in(nlohmann::json& value, const std::function<std::string(std::string_view)>& change) {
+  if (value.is_string()) {
+    value = change(value.get_ref<const std::string&>());
+  } else if (value.is_array()) {
+    for (auto& item : value) change_texts_in(item, change);
+  } else if (value.is_object()) {
+    auto changed = nlohmann::json::object();
+    for (auto& [name, field] : value.items()) {
+      change_texts_in(field, change);
+      changed[change(name)] = std::move(field);
+    }
+    value = std::move(changed);
+  }
+}
+
 }  // namespace
 
 bool is_deeper_than(std::string_view json, int limit) {
@@ -83,6 +99,13 @@ Result<nlohmann::json> parse_json(std::string_view json) {
   } catch (const nlohmann::json::exception&) {  // a number out of range
     return fail(ErrorCode::kInvalidInput, "not JSON: a number in it is out of range");
   }
+}
+
+std::string change_texts(std::string_view json, const std::function<std::string(std::string_view)>& change) {
+  auto value = parse_json(json);
+  if (!value) return {};
+  change_texts_in(*value, change);
+  return value->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace garner

@@ -118,6 +118,23 @@ TEST_CASE("the same export twice changes nothing") {
   CHECK(place.store().last_change().value() == change);
 }
 
+TEST_CASE("fields that Garner does not know are kept, and masked at any depth") {
+  Place place;
+  place.harvest_text(
+      R"({"type":"conversation","id":"c-1","channel":"community","title":"No connection",)"
+      R"("form":{"contact":[{"mail":"jo@quillon.example"},{"by ann@quillon.example":7}],"plan":"Pro 2"},)"
+      R"("messages":[{"id":"m1","author":"marlow_77","body":"It is offline.","card":"4111 1111 1111 1111",)"
+      R"("seen_by":"marlow_77"},)"
+      R"({"id":"m2","author":"ann","body":"gone","deleted":true,"note":"said by jo@quillon.example"}]})"
+      "\n");
+  const auto stored = place.store().conversation("community", "c-1");
+  REQUIRE(stored);
+  const Conversation& kept = stored->conversation;
+  CHECK(kept.extra == R"({"form":{"contact":[{"mail":"[email]"},{"by [email]":7}],"plan":"Pro 2"}})");
+  CHECK(kept.messages.at(0).extra == R"({"card":"[card]","seen_by":"[handle]"})");
+  CHECK(kept.messages.at(1).extra.empty());
+}
+
 TEST_CASE("a conversation that says what an article says becomes a link") {
   Place place;
   const HarvestCounts counts = place.harvest({offline(), offline_again()});
