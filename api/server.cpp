@@ -15,14 +15,12 @@
 #include <unordered_map>
 #include <vector>
 
-#include "api/socket.h"
+#include "api/connection.h"
 #include "api/workers.h"
 #include "indexer/core/log.h"
 
 namespace garner::api {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // A refused client may still be sending: closing at once would reset the connection and lose it the answer.
 constexpr std::chrono::milliseconds kLingerTime{1000};
@@ -31,51 +29,11 @@ constexpr Refusal kSlow{408, "request_timeout", "the request did not arrive in t
 constexpr Refusal kCutOff{400, "malformed", "the request ended before it was whole"};
 constexpr Refusal kBusy{503, "overloaded", "too many requests at once, try again"};
 
-struct Connection {
-  enum class Phase : std::uint8_t {
-    kReading,  // idle, or a request on its way in
-    kWorking,  // with a worker: nobody else touches `output`, `request` or the reader's request
-    kWriting,  // the client takes the response slowly
-    kLinger,   // answered for good; what still comes is thrown away
-  };
-  Connection(Socket s, std::string address, const BodyLimit& limit)
-      : socket(std::move(s)), peer(std::move(address)), reader(limit) {}
-
-  Socket socket;
-  std::string peer;
-  RequestReader reader;
-  Phase phase = Phase::kReading;
-  std::string output;
-  std::size_t written = 0;
-  bool close_after = false;  // this response is the last
-  bool linger_after = false;
-  bool ended = false;  // the client has sent all it will
-  std::size_t requests = 0;
-  std::size_t counted = 0;    // bytes of the reader in the server's sum
-  std::uint32_t watched = 0;  // events asked for; 0: not in the epoll set, where even a hang-up would show
-  Clock::time_point since;    // of the request's first byte; while idle: of the last response
-  Clock::time_point deadline;
-};
-
-// Sends what the socket takes. False: the connection is broken.
-bool send_some(Connection& connection) {
-  while (connection.written < connection.output.size()) {
-    const ssize_t sent = send(connection.socket.fd(), connection.output.data() + connection.written,
-                              connection.output.size() - connection.written, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent > 0) {
-      connection.written += static_cast<std::size_t>(sent);
-    } else if (sent < 0 && errno == EINTR) {
-      continue;
-    } else {
-      return sent < 0 && errno == EAGAIN;
-    }
-  }
-  return true;
-}
-
 }  // namespace
 
 struct Server::Impl {
+  using Clock = Connection::Clock;
+
   Impl(Options o, Engine::Handler h, Socket l)
       : options(std::move(o)),
         handler(std::move(h)),
