@@ -25,7 +25,7 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
     std::error_code ignored;  // a file that vanishes meanwhile is none
     if (entry->is_directory(ignored)) {
       if (hidden || holds_mails_only(path)) entry.disable_recursion_pending();
-    } else if (!hidden && !is_media_file(path) && !is_eml_file(path) && entry->is_regular_file(ignored)) {
+    } else if (!hidden && !is_media_file(path) && !is_mail_file(path) && entry->is_regular_file(ignored)) {
       found.push_back(path);
     }
     entry.increment(error);

@@ -30,6 +30,24 @@ bool is_maildir_part(const fs::path& folder) {
   return (name == "cur" || name == "new") && is_maildir(folder.parent_path());
 }
 
+// As MH, Sylpheed and Claws Mail keep a folder: mails are files named by a number; what was removed has
+// another character before it.
+bool is_mh(const fs::path& folder) {
+  std::error_code missing;
+  return fs::is_regular_file(folder / ".mh_sequences", missing);
+}
+
+bool is_number(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_eml(std::string_view name) {
+  constexpr std::string_view kEnding = ".eml";
+  return name.size() > kEnding.size() &&
+         std::equal(kEnding.begin(), kEnding.end(), name.end() - static_cast<std::ptrdiff_t>(kEnding.size()),
+                    [](char ending, char c) { return ending == lower(c); });
+}
+
 // Without the slash at its end.
 fs::path plain(const std::string& folder) {
   const fs::path path(folder);
@@ -58,13 +76,16 @@ class Collector {
   std::error_code error;
 
   void take_folder(const fs::path& folder) {
+    const bool numbered = is_mh(folder);
     each_in(folder, [&](const fs::directory_entry& entry, bool is_folder) {
       const std::string name = entry.path().filename().string();
       if (name.starts_with('.')) return;
       if (is_folder) {
-        folders_.push_back(entry.path());
-      } else if (is_eml_file(name)) {
+        if (!is_mh(entry.path()) || !is_left_out(entry.path())) folders_.push_back(entry.path());
+      } else if (is_eml(name)) {
         mails.push_back(entry.path().string());
+      } else if (numbered && is_number(name)) {
+        take_numbered(folder, entry.path());
       }
     });
   }
@@ -99,11 +120,19 @@ class Collector {
       is_maildir(next) ? take_maildir(next) : take_folder(next);
     }
     std::sort(mails.begin(), mails.end());
-    std::sort(arrived_.begin(), arrived_.end());
-    for (auto& [key, path] : arrived_) mails.push_back(std::move(path));
+    for (auto* more : {&numbered_, &arrived_}) {
+      std::sort(more->begin(), more->end());
+      for (auto& [key, path] : *more) mails.push_back(std::move(path));
+    }
   }
 
  private:
+  // Behind the folder stands how long the number is, so that 9 comes before 10.
+  void take_numbered(const fs::path& folder, const fs::path& mail) {
+    const std::string name = mail.filename().string();
+    numbered_.emplace_back(fmt::format("{}/{:03} {}", folder.string(), name.size(), name), mail.string());
+  }
+
   template <typename Take>
   void each_in(const fs::path& folder, const Take& take) {
     auto entry = fs::directory_iterator(folder, error);
@@ -115,8 +144,8 @@ class Collector {
     }
   }
 
-  std::vector<fs::path> folders_;                             // still to be looked at
-  std::vector<std::pair<std::string, std::string>> arrived_;  // name and path, of Maildirs
+  std::vector<fs::path> folders_;                                        // still to be looked at
+  std::vector<std::pair<std::string, std::string>> numbered_, arrived_;  // key and path, of MH and Maildirs
 };
 
 // Doubles the mark of lines such as "From " and ">From ", as mboxrd has it: a '>' before the word, whatever
@@ -240,11 +269,9 @@ class MailFolderInput : public Input {
 
 }  // namespace
 
-bool is_eml_file(std::string_view path) {
-  constexpr std::string_view kEnding = ".eml";
-  return path.size() > kEnding.size() &&
-         std::equal(kEnding.begin(), kEnding.end(), path.end() - static_cast<std::ptrdiff_t>(kEnding.size()),
-                    [](char ending, char c) { return ending == lower(c); });
+bool is_mail_file(const std::string& path) {
+  const fs::path file(path);
+  return is_eml(path) || (is_number(file.filename().string()) && is_mh(file.parent_path()));
 }
 
 bool holds_mails_only(const std::string& folder) {

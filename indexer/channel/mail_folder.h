@@ -1,4 +1,4 @@
-// Folders of mails, one a file: *.eml, and Maildir. All mails of a folder are read as one mailbox, because
+// Folders of mails, one a file: *.eml, Maildir and MH. All mails of a folder are read as one mailbox, because
 // threads run across them.
 #pragma once
 
@@ -11,13 +11,15 @@
 
 namespace garner {
 
-bool is_eml_file(std::string_view path);
+// Whether a file is a mail by its name: *.eml, or a number in a folder of MH. Looks at the disk.
+bool is_mail_file(const std::string& path);
 // Whether a folder is a Maildir (it has cur and new) or one of its parts.
 bool holds_mails_only(const std::string& folder);
 
-// The mails below a folder: *.eml, and those in cur and new of each Maildir, also of its subfolders such as
-// .Sent; without drafts, junk and what is in the trash. In the order of their names, which in a Maildir is
-// that of their arrival. Hidden folders outside of a Maildir are left out. Errors: kUnavailable.
+// The mails below a folder: *.eml, those in cur and new of each Maildir, also of its subfolders such as
+// .Sent, and the numbered ones of MH folders; without drafts, junk and what is in the trash. In the order of
+// their names and numbers, which in a Maildir and in MH is that of their arrival. Hidden folders outside of a
+// Maildir are left out. Errors: kUnavailable.
 Result<std::vector<std::string>> mails_below(const std::string& folder);
 
 // The mails one after the other, as an mbox: a line "From NAME ..." begins each, and lines that look like one

@@ -113,6 +113,32 @@ TEST_CASE("a part of a Maildir may be named, with or without a slash") {
   CHECK(bytes_of(part) == kQuestion.size());
 }
 
+TEST_CASE("the numbered mails of MH folders are one mailbox, without what was removed") {
+  const Folder folder;
+  folder.write("inbox/.mh_sequences", "unseen: 2\ncur: 9\n");
+  folder.write("inbox/9", kQuestion);
+  folder.write("inbox/10", kThanks);
+  folder.write("inbox/,11", mail(4, 1, "bob@home.example", "Removed."));
+  folder.write("inbox/12.txt", "no mail\n");
+  folder.write("outbox/.mh_sequences", "");
+  folder.write("outbox/1", kAnswer);
+  folder.write("trash/.mh_sequences", "");
+  folder.write("trash/1", mail(5, 1, "bob@home.example", "Thrown away."));
+  folder.write("notes/7", "a file that happens to have a number for its name\n");
+  CHECK(list_files({folder.path}).value() ==
+        std::vector<std::string>{folder.path + "/inbox/12.txt", folder.path + "/notes/7", folder.path});
+  CHECK(mails_below(folder.path).value() == std::vector<std::string>{folder.path + "/inbox/9",
+                                                                     folder.path + "/inbox/10",
+                                                                     folder.path + "/outbox/1"});
+  const auto parsed = folder.parse();
+  CHECK(parsed.rejections.empty());
+  REQUIRE(parsed.conversations.size() == 1);
+  const auto& messages = parsed.conversations[0].messages;
+  REQUIRE(messages.size() == 3);
+  CHECK(messages[1].role == Role::kAgent);
+  CHECK(messages[2].body == "That fixed it, thank you!");
+}
+
 TEST_CASE("what is no mail is rejected under its name, and the others are read") {
   const Folder folder;
   folder.write("1.eml", kQuestion);
