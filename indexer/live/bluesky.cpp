@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string list_url(const ChannelSettings& settings, const Walk& walk) {
+PageRequest list(const ChannelSettings& settings, const Walk& walk) {
   std::string path;
   if (settings.query.starts_with('@')) {
     path = "/xrpc/app.bsky.feed.getAuthorFeed?limit=100&actor=" + encode(settings.query.substr(1));
@@ -21,7 +21,7 @@ std::string list_url(const ChannelSettings& settings, const Walk& walk) {
     if (!walk.since.empty()) path += "&since=" + encode(walk.since);
   }
   if (!walk.page.empty()) path += "&cursor=" + encode(walk.page);
-  return join_url(settings.url, path);
+  return {"list", join_url(settings.url, path), to_text(walk)};
 }
 
 class BlueskySource : public LiveSource {
@@ -32,8 +32,7 @@ class BlueskySource : public LiveSource {
   Result<PageRequest> first(const ChannelSettings& settings, const std::string& cursor) const override {
     if (settings.query.empty())
       return fail(ErrorCode::kInvalidInput, "query should be @HANDLE or words to search for");
-    const Walk walk = parse_walk(cursor);
-    return PageRequest{"list", list_url(settings, walk), to_text(walk)};
+    return list(settings, parse_walk(cursor));
   }
 
   Result<Page> read(const ChannelSettings& settings, const PageRequest& request,
@@ -50,17 +49,12 @@ class BlueskySource : public LiveSource {
       return fail(ErrorCode::kInvalidInput, "the platform's answer is no list of posts",
                   "url should be https://public.api.bsky.app or a server of the AT protocol");
     }
-    Walk walk = parse_walk(request.carried);
-    bool reached = false;
+    const Walk walk = parse_walk(request.carried);
+    WalkedPage walked(walk, walk.since);
     std::set<std::string> threads;
     for (const json& entry : list_of(*body, searched ? "posts" : "feed")) {
       const json& post = searched ? entry : member(entry, "post");
-      const std::string at = text_of(post, "indexedAt");
-      walk.high = std::max(walk.high, at);
-      if (at < walk.since) {
-        reached = true;
-        continue;
-      }
+      if (!walked.takes(text_of(post, "indexedAt"))) continue;
       const std::string root = text_of(member(member(member(post, "record"), "reply"), "root"), "uri");
       const std::string uri = root.empty() ? text_of(post, "uri") : root;
       if (uri.empty() || !threads.insert(uri).second) continue;
@@ -70,10 +64,8 @@ class BlueskySource : public LiveSource {
                     "/xrpc/app.bsky.feed.getPostThread?depth=1000&parentHeight=0&uri=" + encode(uri)),
            ""});
     }
-    const std::string next = reached || threads.empty() ? std::string() : text_of(*body, "cursor");
-    page.cursor = after_page(walk, next);
-    if (!next.empty())
-      page.next = PageRequest{"list", list_url(settings, parse_walk(*page.cursor)), *page.cursor};
+    walked.end(page, threads.empty() ? "" : text_of(*body, "cursor"),
+               [&](const Walk& next) { return list(settings, next); });
     return page;
   }
 };

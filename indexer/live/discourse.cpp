@@ -15,11 +15,11 @@ using nlohmann::json;
 
 constexpr std::size_t kPostsAPage = 20;  // what the platform gives at once
 
-std::string list_url(const ChannelSettings& settings, const std::string& page) {
+PageRequest list(const ChannelSettings& settings, const Walk& walk) {
   std::string path = "/latest.json?order=activity&page=";
   if (settings.query.starts_with("c/")) path = "/" + settings.query + "/l/latest.json?order=activity&page=";
   if (settings.query.starts_with("tag/")) path = "/" + settings.query + ".json?order=activity&page=";
-  return join_url(settings.url, path + (page.empty() ? "0" : page));
+  return {"list", join_url(settings.url, path + (walk.page.empty() ? "0" : walk.page)), to_text(walk)};
 }
 
 // The ids of a topic's posts that are not in it yet.
@@ -44,15 +44,14 @@ Page with_topic(const ChannelSettings& settings, json topic, bool came_further) 
   if (whole) {
     if (text_of(topic, "url").empty())
       topic["url"] = join_url(settings.url, fmt::format("/t/{}", id_of(topic, "id")));
-    page.payload = topic.dump(-1, ' ', false, json::error_handler_t::replace);
+    page.payload = dump(topic);
     return page;
   }
   std::string url = join_url(settings.url, fmt::format("/t/{}/posts.json?", id_of(topic, "id")));
   for (std::size_t i = 0; i < std::min(missing.size(), kPostsAPage); ++i) {
     url += (i == 0 ? "post_ids%5B%5D=" : "&post_ids%5B%5D=") + missing[i];
   }
-  page.next =
-      PageRequest{"posts", std::move(url), topic.dump(-1, ' ', false, json::error_handler_t::replace)};
+  page.next = PageRequest{"posts", std::move(url), dump(topic)};
   return page;
 }
 
@@ -67,8 +66,7 @@ class DiscourseSource : public LiveSource {
   }
 
   Result<PageRequest> first(const ChannelSettings& settings, const std::string& cursor) const override {
-    const Walk walk = parse_walk(cursor);
-    return PageRequest{"list", list_url(settings, walk.page), to_text(walk)};
+    return list(settings, parse_walk(cursor));
   }
 
   Result<Page> read(const ChannelSettings& settings, const PageRequest& request,
@@ -83,35 +81,27 @@ class DiscourseSource : public LiveSource {
       for (const json& post : list_of(member(*body, "post_stream"), "posts")) posts.push_back(post);
       return with_topic(settings, std::move(topic), posts.size() > before);
     }
-    const json& list = member(*body, "topic_list");
-    if (!list.is_object()) {
+    const json& listed = member(*body, "topic_list");
+    if (!listed.is_object()) {
       return fail(ErrorCode::kInvalidInput, "the platform's answer is no list of topics",
                   "url should be the forum's address");
     }
-    return topics(settings, list, parse_walk(request.carried));
+    return topics(settings, listed, parse_walk(request.carried));
   }
 
  private:
-  static Page topics(const ChannelSettings& settings, const json& list, Walk walk) {
+  static Page topics(const ChannelSettings& settings, const json& listed, const Walk& walk) {
     Page page;
-    bool reached = false;
-    for (const json& topic : list_of(list, "topics")) {
-      const std::string moved = text_of(topic, "bumped_at");
+    WalkedPage walked(walk, walk.since);
+    for (const json& topic : list_of(listed, "topics")) {
       const bool pinned = flag_of(topic, "pinned") || flag_of(topic, "pinned_globally");
-      walk.high = std::max(walk.high, moved);
-      if (moved < walk.since) {
-        reached = reached || !pinned;  // pinned ones stand on top, whatever their age
-        continue;
-      }
+      if (!walked.takes(text_of(topic, "bumped_at"), pinned)) continue;
       page.details.push_back(
           {"topic", join_url(settings.url, fmt::format("/t/{}.json", id_of(topic, "id"))), ""});
     }
-    const bool more =
-        !reached && !text_of(list, "more_topics_url").empty() && !list_of(list, "topics").empty();
-    const std::string number = walk.page.empty() ? "0" : walk.page;
-    const std::string next = more ? std::to_string(std::stoll("0" + number) + 1) : std::string();
-    page.cursor = after_page(walk, next);
-    if (more) page.next = PageRequest{"list", list_url(settings, next), *page.cursor};
+    const bool more = !text_of(listed, "more_topics_url").empty() && !list_of(listed, "topics").empty();
+    walked.end(page, more ? std::to_string(std::stoll("0" + walk.page) + 1) : "",
+               [&](const Walk& next) { return list(settings, next); });
     return page;
   }
 };

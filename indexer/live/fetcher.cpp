@@ -95,14 +95,14 @@ bool Fetcher::pause_for_host(const std::string& url) {
   return true;
 }
 
-Result<HttpResponse> Fetcher::get(const std::string& url, const std::vector<std::string>& headers) {
+Result<HttpResponse> Fetcher::fetch(const HttpRequest& request) {
   static thread_local std::mt19937 random{std::random_device{}()};
   Milliseconds wait = options_.first_wait;
   const auto stopped = [] { return fail(ErrorCode::kUnavailable, "the poll was stopped"); };
   for (int left = options_.tries;;) {
-    if (!pause_for_host(url)) return stopped();
+    if (!pause_for_host(request.url)) return stopped();
     ++requests_;
-    auto response = client_.get(url, headers);
+    auto response = client_.send(request);
     if (!response && response.error().code != ErrorCode::kUnavailable) return response;
     std::string reason;
     Milliseconds now_wait = wait + Milliseconds(random() % (wait.count() / 2 + 1));

@@ -30,11 +30,11 @@ class Fetcher {
 
   // A response of 2xx or 304. Errors: kUnavailable (tried in vain, or asked to stay away: see not_before_s),
   // kUnauthorized (401, 403), kNotFound (404, 410), kInvalidInput (another 4xx), kTooLarge.
-  Result<HttpResponse> get(const std::string& url, const std::vector<std::string>& headers);
+  Result<HttpResponse> fetch(const HttpRequest& request);
 
   // How many requests were sent.
   int requests() const { return requests_; }
-  // How many seconds the platform asked to be left alone when get() gave up for that; 0: it did not.
+  // How many seconds the platform asked to be left alone when fetch() gave up for that; 0: it did not.
   std::int64_t not_before_s() const { return not_before_s_; }
 
  private:

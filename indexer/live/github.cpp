@@ -1,10 +1,12 @@
-// GitHub issues, the longest unchanged first; each with its comments. Pull requests are left out.
+// GitHub issues, the longest unchanged first; each with its comments. Pull requests are left out. Discussions
+// are a query of their own.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "indexer/channel/channel.h"
 #include "indexer/channel/json_fields.h"
+#include "indexer/live/github_discussions.h"
 #include "indexer/live/page_tools.h"
 
 namespace garner {
@@ -12,14 +14,12 @@ namespace {
 
 using nlohmann::json;
 
-std::string dump(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 class GithubSource : public LiveSource {
  public:
   std::string_view format() const override { return "github"; }
-  std::string_view query_help() const override { return "OWNER/REPOSITORY"; }
+  std::string_view query_help() const override {
+    return "OWNER/REPOSITORY for its issues, OWNER/REPOSITORY/discussions";
+  }
 
   std::vector<std::string> headers(const std::string& token) const override {
     std::vector<std::string> headers = {"Accept: application/vnd.github+json",
@@ -28,20 +28,27 @@ class GithubSource : public LiveSource {
     return headers;
   }
 
-  // The cursor is the newest updated_at that has been taken.
+  // The cursor of issues is the newest updated_at that has been taken, that of discussions a Walk.
   Result<PageRequest> first(const ChannelSettings& settings, const std::string& cursor) const override {
-    const auto slash = settings.query.find('/');
-    if (slash == std::string::npos || settings.query.find('/', slash + 1) != std::string::npos)
-      return fail(ErrorCode::kInvalidInput, "query should be OWNER/REPOSITORY");
-    std::string url =
-        fmt::format("/repos/{}/{}/issues?state=all&sort=updated&direction=asc&per_page=100",
-                    encode(settings.query.substr(0, slash)), encode(settings.query.substr(slash + 1)));
+    constexpr std::string_view kDiscussions = "/discussions";
+    const bool discussions = settings.query.ends_with(kDiscussions);
+    const std::string repository =
+        settings.query.substr(0, settings.query.size() - (discussions ? kDiscussions.size() : 0));
+    const auto slash = repository.find('/');
+    if (slash == std::string::npos || repository.find('/', slash + 1) != std::string::npos)
+      return fail(ErrorCode::kInvalidInput,
+                  "query should be OWNER/REPOSITORY or OWNER/REPOSITORY/discussions");
+    const std::string owner = repository.substr(0, slash), name = repository.substr(slash + 1);
+    if (discussions) return first_discussions(settings, owner, name, cursor);
+    std::string url = fmt::format("/repos/{}/{}/issues?state=all&sort=updated&direction=asc&per_page=100",
+                                  encode(owner), encode(name));
     if (!cursor.empty()) url += "&since=" + encode(cursor);
     return PageRequest{"list", join_url(settings.url, url), cursor};
   }
 
   Result<Page> read(const ChannelSettings& /*settings*/, const PageRequest& request,
                     const HttpResponse& response) const override {
+    if (is_of_discussions(request)) return read_discussions(request, response);
     auto body = json_of(response);
     if (!body) return fail(body.error());
     if (!body->is_array())

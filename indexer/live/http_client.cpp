@@ -84,11 +84,13 @@ Result<std::unique_ptr<HttpClient>> HttpClient::open(Options options) {
   return std::unique_ptr<HttpClient>(new HttpClient(std::make_unique<Impl>(curl, std::move(options))));
 }
 
-Result<HttpResponse> HttpClient::get(const std::string& url, const std::vector<std::string>& headers) {
+Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
   CURL* const curl = impl_->curl;
   const Options& options = impl_->options;
   curl_easy_reset(curl);  // keeps the connections
   std::unique_ptr<curl_slist, ListFree> list;
+  std::vector<std::string> headers = request.headers;
+  if (!request.body.empty()) headers.emplace_back("Content-Type: application/json");
   for (const std::string& header : headers) {
     curl_slist* const longer = curl_slist_append(list.get(), header.c_str());
     if (longer == nullptr) return fail(ErrorCode::kInternal, "out of memory");
@@ -97,7 +99,7 @@ Result<HttpResponse> HttpClient::get(const std::string& url, const std::vector<s
   }
   Incoming incoming;
   incoming.max_body = options.max_body;
-  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list.get());
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "Garner (self-hosted knowledge server; polls politely)");
   curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");  // whatever it can unpack
@@ -113,6 +115,10 @@ Result<HttpResponse> HttpClient::get(const std::string& url, const std::vector<s
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &incoming);
 
+  if (!request.body.empty()) {  // curl does not copy it
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  }
   if (options.abort) {
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, take_progress);

@@ -1,5 +1,5 @@
-// HttpClient: one GET after the other over libcurl, bounded in time and size. One per thread; connections are
-// kept open between requests.
+// HttpClient: one request after the other over libcurl, bounded in time and size. One per thread; connections
+// are kept open between requests.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,12 @@
 #include "indexer/core/result.h"
 
 namespace garner {
+
+struct HttpRequest {
+  std::string url;
+  std::vector<std::string> headers = {};  // as "Name: value"
+  std::string body = {};                  // JSON, sent by POST; empty: a GET
+};
 
 struct HttpResponse {
   int status = 0;
@@ -31,10 +37,10 @@ class HttpClient {
   static Result<std::unique_ptr<HttpClient>> open(Options options);
   ~HttpClient();
 
-  // `headers` as "Name: value". Redirects are followed within http and https; headers that hold a secret do
-  // not follow to another host. Any status is a response. Errors: kUnavailable where there was none or it
-  // broke off (worth another try), kTooLarge, kInvalidInput for what is no URL.
-  Result<HttpResponse> get(const std::string& url, const std::vector<std::string>& headers);
+  // Redirects are followed within http and https; headers that hold a secret do not follow to another host.
+  // Any status is a response. Errors: kUnavailable where there was none or it broke off (worth another try),
+  // kTooLarge, kInvalidInput for what is no URL.
+  Result<HttpResponse> send(const HttpRequest& request);
 
  private:
   struct Impl;

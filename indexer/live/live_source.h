@@ -17,7 +17,8 @@ namespace garner {
 struct PageRequest {
   std::string kind;  // which of the platform's pages: "list", "topic"; in the source's own words
   std::string url;
-  std::string carried;  // what was read before and belongs to the same payload, as the source wrote it
+  std::string carried;    // what was read before and belongs to the same payload, as the source wrote it
+  std::string body = {};  // JSON to send by POST; empty: a GET
 };
 
 struct Page {
@@ -26,6 +27,7 @@ struct Page {
   std::optional<std::string> cursor;  // where the next poll begins, once this page and its details are stored
   std::optional<PageRequest> next;    // to get after that
   int wait_s = 0;                     // the platform asks to wait before the next request
+  bool always = false;  // what it leads to may change while it does not: the next poll gets it all the same
 };
 
 class LiveSource {
@@ -35,6 +37,8 @@ class LiveSource {
   virtual std::string_view format() const = 0;
   // What settings.query may be: "OWNER/REPOSITORY".
   virtual std::string_view query_help() const = 0;
+  // Whether payloads may lack messages that earlier ones had: those stay then.
+  virtual bool gives_parts() const { return false; }
   // Headers of every request; `token` as revealed, may be empty.
   virtual std::vector<std::string> headers(const std::string& token) const;
   // Where a poll begins. `cursor`: of the poll before; empty: the first. Errors: kInvalidInput (query).

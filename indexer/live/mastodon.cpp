@@ -38,7 +38,7 @@ class MastodonSource : public LiveSource {
       for (const json& status : list_of(*body, "ancestors")) statuses.push_back(status);
       statuses.push_back(json::parse(request.carried, nullptr, false));
       for (const json& status : list_of(*body, "descendants")) statuses.push_back(status);
-      page.payload = statuses.dump(-1, ' ', false, json::error_handler_t::replace);
+      page.payload = dump(statuses);
       return page;
     }
     if (!body->is_array())
@@ -57,7 +57,7 @@ class MastodonSource : public LiveSource {
       page.details.push_back(
           {"context",
            join_url(settings.url, fmt::format("/api/v1/statuses/{}/context", encode(id_of(status, "id")))),
-           status.dump(-1, ' ', false, json::error_handler_t::replace)});
+           dump(status)});
     }
     page.cursor = newest;
     if (!body->empty() && newest != request.carried) {

@@ -15,6 +15,10 @@ Result<json> json_of(const HttpResponse& response) {
   return std::move(*parsed);
 }
 
+std::string dump(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 std::string join_url(std::string_view base, std::string_view path) {
   while (base.ends_with('/')) base.remove_suffix(1);
   return std::string(base) + std::string(path);
@@ -62,10 +66,22 @@ std::string to_text(const Walk& walk) {
   return json{{"since", walk.since}, {"high", walk.high}, {"page", walk.page}}.dump();
 }
 
-std::string after_page(Walk walk, std::string next) {
-  walk.page = std::move(next);
-  if (walk.page.empty()) walk = {std::max(walk.since, walk.high), "", ""};
-  return to_text(walk);
+bool WalkedPage::takes(const std::string& at, bool pinned) {
+  walk_.high = std::max(walk_.high, at);
+  const bool known = at < since_;
+  reached_ = reached_ || (known && !pinned);
+  return !known;
+}
+
+void WalkedPage::end(Page& page, std::string next,
+                     const std::function<PageRequest(const Walk&)>& request_for) {
+  walk_.page = reached_ ? std::string() : std::move(next);
+  if (walk_.page.empty()) {
+    walk_ = {std::max(walk_.since, walk_.high), "", ""};
+  } else {
+    page.next = request_for(walk_);
+  }
+  page.cursor = to_text(walk_);
 }
 
 }  // namespace garner

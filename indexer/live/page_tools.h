@@ -1,6 +1,7 @@
 // What the live sources share: JSON of a response, addresses, cursors. Pure functions, thread-safe.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@ namespace garner {
 
 // The body of a response. Errors: kInvalidInput.
 Result<nlohmann::json> json_of(const HttpResponse& response);
+// On one line; invalid UTF-8 becomes U+FFFD.
+std::string dump(const nlohmann::json& value);
 
 // "https://forum.example" + "/latest.json", whether or not the first ends in a slash.
 std::string join_url(std::string_view base, std::string_view path);
@@ -30,7 +33,24 @@ struct Walk {
 // A text that is no such cursor is the beginning.
 Walk parse_walk(const std::string& cursor);
 std::string to_text(const Walk& walk);
-// The cursor after a page of that walk; `next`: the page that follows, empty: this was the last.
-std::string after_page(Walk walk, std::string next);
+
+// One page of such a walk: what it lists goes to details(), in the order of the list.
+class WalkedPage {
+ public:
+  // `walk` as it stands; `since`: what is older has been seen, empty: nothing has.
+  WalkedPage(Walk walk, std::string since) : walk_(std::move(walk)), since_(std::move(since)) {}
+
+  // Whether what moved at `at` is to be got. `pinned`: it stands on top whatever its age, and tells nothing
+  // of what follows.
+  bool takes(const std::string& at, bool pinned = false);
+  // Ends the page: its cursor, and the request for the one that follows, `next` in the platform's words
+  // (empty: this was the last), which `request_for` makes of the walk.
+  void end(Page& page, std::string next, const std::function<PageRequest(const Walk&)>& request_for);
+
+ private:
+  Walk walk_;
+  std::string since_;
+  bool reached_ = false;  // what has been seen
+};
 
 }  // namespace garner

@@ -50,6 +50,7 @@ HarvestOptions harvest_options(const ChannelSettings& settings) {
   options.locale = settings.locale;
   options.product = settings.product;
   options.audience = settings.audience;
+  options.authors = settings.authors;
   options.consent = settings.consent;
   options.consent_tag = settings.consent_tag;
   return options;
@@ -79,7 +80,7 @@ Result<PollReport> Poller::in_round(const ChannelSettings& settings, const Progr
   polite.gap = Fetcher::Milliseconds(settings.request_gap_ms);
   Fetcher fetcher(**client, polite, wait_);
   HarvestOptions options = harvest_options(settings);
-  options.partial = false;  // sources put whole conversations together
+  options.partial = source->gives_parts();
   Harvester harvester(store_, std::move(options));
   Round round{settings,          *source, fetcher, harvester, progress, source->headers(*token),
               std::move(*state), {},      {}};
@@ -102,7 +103,7 @@ Result<PollReport> Poller::poll(const ChannelSettings& settings, const Progress&
     if (done) {
       round.state.failures = 0;
       round.state.error.clear();
-      if (round.report.complete && !round.validator.empty()) round.state.validator = round.validator;
+      if (round.report.complete && !round.report.unchanged) round.state.validator = round.validator;
     } else {
       ++round.state.failures;
       round.state.error = done.error().message;
@@ -114,9 +115,11 @@ Result<PollReport> Poller::poll(const ChannelSettings& settings, const Progress&
 
 Result<PollReport> Poller::retry(const ChannelSettings& settings, const QuarantineEntry& entry) {
   const auto fields = split_record(entry.raw);
-  if (!fields || fields->size() != 3)
+  constexpr std::size_t kFields = 4;  // the last is not there in entries of older versions
+  if (!fields || fields->size() < kFields - 1 || fields->size() > kFields)
     return fail(ErrorCode::kInvalidInput, "this entry is no page of a channel that is polled");
-  const PageRequest request{std::string((*fields)[0]), std::string((*fields)[1]), std::string((*fields)[2])};
+  PageRequest request{std::string((*fields)[0]), std::string((*fields)[1]), std::string((*fields)[2])};
+  if (fields->size() == kFields) request.body = (*fields)[kFields - 1];
   return in_round(settings, {}, [&](Round& round) { return walk(round, request, false); });
 }
 
@@ -129,15 +132,16 @@ Result<> Poller::run(Round& round) {
 // A page, and what follows from it. Nothing where the platform says that the first page has not changed.
 Result<std::optional<Page>> Poller::get(Round& round, const PageRequest& request, bool first) {
   auto headers = round.headers;
-  const std::string condition = first ? condition_of(round.state.validator) : std::string();
+  const bool conditional = first && request.body.empty();
+  const std::string condition = conditional ? condition_of(round.state.validator) : std::string();
   if (!condition.empty()) headers.push_back(condition);
-  auto response = round.fetcher.get(request.url, headers);
+  auto response = round.fetcher.fetch({request.url, std::move(headers), request.body});
   if (!response) return fail(response.error());
   constexpr int kNotModified = 304;
   if (response->status == kNotModified) return std::optional<Page>();
-  if (first) round.validator = validator_of(*response);
   auto page = round.source.read(round.settings, request, *response);
   if (!page) return fail(page.error());
+  if (conditional && !page->always) round.validator = validator_of(*response);
   return std::optional<Page>(std::move(*page));
 }
 
@@ -188,6 +192,7 @@ Result<> Poller::take_detail(Round& round, const PageRequest& detail) {
   append_field(entry.raw, detail.kind);
   append_field(entry.raw, detail.url);
   append_field(entry.raw, detail.carried);
+  append_field(entry.raw, detail.body);
   if (entry.raw.size() > kMaxRejectedBytes) entry.raw.clear();  // cannot be tried again by itself
   entry.format = round.settings.format;
   entry.channel = round.settings.name;

@@ -20,10 +20,10 @@ std::string second_of(const json& post) {
   return time ? std::to_string(*time / 1000) : std::string();
 }
 
-std::string list_url(const ChannelSettings& settings, const Walk& walk) {
+PageRequest list(const ChannelSettings& settings, const Walk& walk) {
   std::string path = fmt::format("/r/{}/new.json?limit=100&raw_json=1", encode(settings.query));
   if (!walk.page.empty()) path += "&after=" + encode(walk.page);
-  return join_url(settings.url, path);
+  return {"list", join_url(settings.url, path), to_text(walk)};
 }
 
 class RedditSource : public LiveSource {
@@ -33,8 +33,7 @@ class RedditSource : public LiveSource {
 
   Result<PageRequest> first(const ChannelSettings& settings, const std::string& cursor) const override {
     if (settings.query.empty()) return fail(ErrorCode::kInvalidInput, "query should be the subreddit's name");
-    const Walk walk = parse_walk(cursor);
-    return PageRequest{"list", list_url(settings, walk), to_text(walk)};
+    return list(settings, parse_walk(cursor));
   }
 
   Result<Page> read(const ChannelSettings& settings, const PageRequest& request,
@@ -51,27 +50,19 @@ class RedditSource : public LiveSource {
       return fail(ErrorCode::kInvalidInput, "the platform's answer is no listing",
                   "url should be https://www.reddit.com or https://oauth.reddit.com");
     }
-    Walk walk = parse_walk(request.carried);
-    const std::int64_t since = walk.since.empty() ? 0 : std::stoll("0" + walk.since) - kReadAgain;
-    bool reached = false;
+    const Walk walk = parse_walk(request.carried);
+    std::string again = walk.since;
+    if (!again.empty()) again = std::to_string(std::max(std::stoll("0" + again) - kReadAgain, 0LL));
+    WalkedPage walked(walk, again);
     for (const json& child : list_of(data, "children")) {
       const json& post = member(child, "data");
-      const std::string at = second_of(post);
-      const bool pinned = flag_of(post, "stickied");
-      if (!pinned) walk.high = std::max(walk.high, at);
-      if (std::stoll("0" + at) < since) {
-        reached = reached || !pinned;
-        continue;
-      }
+      if (!walked.takes(second_of(post), flag_of(post, "stickied"))) continue;
       page.details.push_back({"comments",
                               join_url(settings.url, fmt::format("/comments/{}.json?limit=500&raw_json=1",
                                                                  encode(id_of(post, "id")))),
                               ""});
     }
-    const std::string next = reached ? std::string() : text_of(data, "after");
-    page.cursor = after_page(walk, next);
-    if (!next.empty())
-      page.next = PageRequest{"list", list_url(settings, parse_walk(*page.cursor)), *page.cursor};
+    walked.end(page, text_of(data, "after"), [&](const Walk& next) { return list(settings, next); });
     return page;
   }
 };

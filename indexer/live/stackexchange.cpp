@@ -45,10 +45,6 @@ std::string list_url(const ChannelSettings& settings, const std::string& since, 
   return join_url(settings.url, url);
 }
 
-std::string dump(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 std::string joined(const std::vector<std::string>& ids) {
   std::string text;
   for (const std::string& id : ids) text += (text.empty() ? "" : ";") + id;

@@ -1,9 +1,9 @@
 // Zendesk: tickets as they change (the incremental export), each with its comments.
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 
+#include "indexer/base64.h"
 #include "indexer/channel/channel.h"
 #include "indexer/channel/json_fields.h"
 #include "indexer/live/page_tools.h"
@@ -12,19 +12,6 @@ namespace garner {
 namespace {
 
 using nlohmann::json;
-
-std::string dump(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-std::string base64(const std::string& bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(size));
-  return text;
-}
 
 // Adds the users that are not there yet.
 void add_users(json& users, const json& more) {
@@ -45,7 +32,7 @@ class ZendeskSource : public LiveSource {
 
   std::vector<std::string> headers(const std::string& token) const override {
     if (token.find(':') == std::string::npos) return LiveSource::headers(token);
-    return {"Accept: application/json", "Authorization: Basic " + base64(token)};
+    return {"Accept: application/json", "Authorization: Basic " + to_base64(token)};
   }
 
   // The cursor is the platform's own.

@@ -40,7 +40,7 @@ TEST_CASE("what may pass is tried again, with longer and longer waits") {
   platform.on("/page", {200, R"({"half":)", {}, true});
   platform.on("/page", {200, R"({"whole":true})"});
   Patient patient;
-  const auto got = patient.fetcher->get(platform.url() + "/page", {});
+  const auto got = patient.fetcher->fetch({platform.url() + "/page"});
   REQUIRE(got);
   CHECK(got->body == R"({"whole":true})");
   CHECK(patient.fetcher->requests() == 4);
@@ -56,9 +56,9 @@ TEST_CASE("Retry-After is kept to the second, and a long one ends the poll") {
   platform.on("/soon", {200, "{}"});
   platform.on("/late", {429, "", {{"Retry-After", "3600"}}});
   Patient patient;
-  CHECK(patient.fetcher->get(platform.url() + "/soon", {}));
+  CHECK(patient.fetcher->fetch({platform.url() + "/soon"}));
   CHECK(patient.waits == std::vector<std::int64_t>{7000});
-  const auto late = patient.fetcher->get(platform.url() + "/late", {});
+  const auto late = patient.fetcher->fetch({platform.url() + "/late"});
   REQUIRE_FALSE(late);
   CHECK(late.error().code == ErrorCode::kUnavailable);
   CHECK(patient.fetcher->not_before_s() == 3600);
@@ -71,7 +71,7 @@ TEST_CASE("a refusal is told at once, in words that say what to look at") {
   platform.on("/odd", {422, ""});
   Patient patient;
   const auto code = [&](const std::string& path) {
-    const auto got = patient.fetcher->get(platform.url() + path, {});
+    const auto got = patient.fetcher->fetch({platform.url() + path});
     REQUIRE_FALSE(got);
     CHECK_FALSE(got.error().hint.empty());
     return got.error().code;
@@ -84,11 +84,11 @@ TEST_CASE("a refusal is told at once, in words that say what to look at") {
 
 TEST_CASE("nobody there is an error of the platform, after as many tries as for any other") {
   Patient patient;
-  const auto got = patient.fetcher->get("http://127.0.0.1:1/", {});
+  const auto got = patient.fetcher->fetch({"http://127.0.0.1:1/"});
   REQUIRE_FALSE(got);
   CHECK(got.error().code == ErrorCode::kUnavailable);
   CHECK(patient.fetcher->requests() == 5);
-  const auto odd = patient.fetcher->get("gopher://127.0.0.1/", {});
+  const auto odd = patient.fetcher->fetch({"gopher://127.0.0.1/"});
   REQUIRE_FALSE(odd);
   CHECK(odd.error().code == ErrorCode::kInvalidInput);
 }
@@ -100,7 +100,7 @@ TEST_CASE("a response over the limit is refused") {
   options.max_body = 4096;
   const auto client = HttpClient::open(options);
   REQUIRE(client);
-  const auto got = (*client)->get(platform.url() + "/large", {});
+  const auto got = (*client)->send({platform.url() + "/large"});
   REQUIRE_FALSE(got);
   CHECK(got.error().code == ErrorCode::kTooLarge);
 }
@@ -117,7 +117,7 @@ TEST_CASE("requests to one host keep their distance") {
     waits.push_back(time.count());
     return true;
   });
-  for (int i = 0; i < 3; ++i) REQUIRE(fetcher.get(platform.url() + "/", {}));
+  for (int i = 0; i < 3; ++i) REQUIRE(fetcher.fetch({platform.url() + "/"}));
   REQUIRE(waits.size() == 2);
   CHECK(waits[0] > 50'000);
   CHECK(waits[1] > 110'000);  // the clock has not moved: the second gap comes on top
@@ -130,7 +130,7 @@ TEST_CASE("a proxy is asked where one is named") {
   options.proxy = proxy.url();
   const auto client = HttpClient::open(options);
   REQUIRE(client);
-  const auto got = (*client)->get("http://forum.example/latest.json", {});
+  const auto got = (*client)->send({"http://forum.example/latest.json"});
   REQUIRE(got);
   CHECK(proxy.asked() == std::vector<std::string>{"http://forum.example/latest.json"});
 }

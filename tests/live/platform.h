@@ -27,6 +27,7 @@ class Platform {
       respond(request, response);
     };
     server_.Get(".*", answer);
+    server_.Post(".*", answer);
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
     while (!server_.is_running()) std::this_thread::yield();  // stop() before that would do nothing
@@ -49,6 +50,11 @@ class Platform {
     const std::lock_guard lock(mutex_);
     answers_.erase(target);
   }
+  // What was posted, in order.
+  std::vector<std::string> posted() const {
+    const std::lock_guard lock(mutex_);
+    return posted_;
+  }
   // What was asked for, in order, and the headers of the last request.
   std::vector<std::string> asked() const {
     const std::lock_guard lock(mutex_);
@@ -68,6 +74,7 @@ class Platform {
   void respond(const httplib::Request& request, httplib::Response& response) {
     const std::lock_guard lock(mutex_);
     asked_.push_back(request.target);
+    if (request.method == "POST") posted_.push_back(request.body);
     last_headers_ = request.headers;
     auto& left = answers_[request.target];
     if (left.empty()) {
@@ -94,7 +101,7 @@ class Platform {
   std::thread thread_;
   mutable std::mutex mutex_;
   std::map<std::string, std::deque<Answer>> answers_;
-  std::vector<std::string> asked_;
+  std::vector<std::string> asked_, posted_;
   httplib::Headers last_headers_;
 };
 

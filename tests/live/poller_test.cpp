@@ -258,6 +258,24 @@ TEST_CASE("what a channel has no consent for is not kept") {
   CHECK(stored(*store, "3").messages.front().body.empty());
 }
 
+TEST_CASE("authors are pseudonyms, unless the channel says that they are not") {
+  const TempStore place;
+  auto store = place.open();
+  Platform platform;
+  platform.on(kFirstPage, {200, list({{3, "2026-03-03T10:00:00.000Z"}}).dump()});
+  platform.on("/t/3.json", {200, topic(3, "Offline 3").dump()});
+  ChannelSettings settings = forum(platform);
+  SECTION("not said") {
+    REQUIRE(Poller(*store, no_wait).poll(settings));
+    CHECK(stored(*store, "3").messages.front().author.starts_with("u-"));
+  }
+  SECTION("plain") {
+    settings.authors = AuthorNaming::kPlain;
+    REQUIRE(Poller(*store, no_wait).poll(settings));
+    CHECK(stored(*store, "3").messages.front().author == "moss");
+  }
+}
+
 TEST_CASE("a channel that cannot be polled says what it lacks") {
   const TempStore place;
   auto store = place.open();

@@ -1,0 +1,14 @@
+// Base64 (RFC 4648, 4), as signatures and credentials of HTTP are written. Pure functions, thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace garner {
+
+std::string to_base64(std::string_view bytes);
+// Nothing where `text` is not Base64.
+std::optional<std::string> from_base64(std::string_view text);
+
+}  // namespace garner
