@@ -48,33 +48,6 @@ bool is_part(const std::string& path) {
 
 }  // namespace
 
-HarvestCounts& HarvestCounts::operator+=(const HarvestCounts& other) {
-  conversations += other.conversations;
-  resolved += other.resolved;
-  captured += other.captured;
-  linked += other.linked;
-  queued += other.queued;
-  unchanged += other.unchanged;
-  withdrawn += other.withdrawn;
-  withheld += other.withheld;
-  articles += other.articles;
-  quarantined += other.quarantined;
-  return *this;
-}
-
-std::vector<std::pair<std::string_view, std::uint64_t>> named(const HarvestCounts& counts) {
-  return {{"conversations", counts.conversations},
-          {"resolved", counts.resolved},
-          {"captured", counts.captured},
-          {"linked", counts.linked},
-          {"queued", counts.queued},
-          {"unchanged", counts.unchanged},
-          {"withdrawn", counts.withdrawn},
-          {"withheld", counts.withheld},
-          {"articles", counts.articles},
-          {"quarantined", counts.quarantined}};
-}
-
 struct Harvester::Impl {
   // What was read and is not stored yet.
   struct Pending {
@@ -112,7 +85,10 @@ struct Harvester::Impl {
 
   Result<> start();
   Result<> take(Conversation&& conversation, const Channel& channel);
-  bool consents(const Conversation& conversation) const;
+  void set_channel(Conversation& conversation, const Channel& channel) const;
+  Result<bool> consents(const Conversation& conversation, bool partial);
+  Result<std::optional<Conversation>> stored_of(const Conversation& part);
+  Result<> take_event(Conversation&& about, const Channel& channel);
   Result<> take(Article&& article);
   Result<> add(Pending entry);
   Result<> reject(Rejection&& rejection, const std::string& file, std::string_view format);
@@ -159,21 +135,32 @@ Result<> Harvester::Impl::start() {
   return {};
 }
 
-bool Harvester::Impl::consents(const Conversation& conversation) const {
-  if (options.consent == Consent::kAll) return true;
-  const auto& tags = conversation.tags;
-  return options.consent == Consent::kTagged &&
-         std::find(tags.begin(), tags.end(), options.consent_tag) != tags.end();
+Result<bool> Harvester::Impl::consents(const Conversation& conversation, bool partial) {
+  if (options.consent != Consent::kTagged) return options.consent == Consent::kAll;
+  const auto is_tagged = [&](const std::vector<std::string>& tags) {
+    return std::find(tags.begin(), tags.end(), options.consent_tag) != tags.end();
+  };
+  if (!partial || !conversation.tags.empty()) return is_tagged(conversation.tags);
+  // A part that names no tags has those of the whole.
+  const auto whole = stored_of(conversation);
+  if (!whole) return fail(whole.error());
+  return *whole && is_tagged((*whole)->tags);
+}
+
+void Harvester::Impl::set_channel(Conversation& conversation, const Channel& channel) const {
+  if (!conversation.channel.empty()) return;
+  conversation.channel = options.channel.empty() ? std::string(channel.default_channel()) : options.channel;
 }
 
 Result<> Harvester::Impl::take(Conversation&& conversation, const Channel& channel) {
   ++counts.conversations;
-  if (conversation.channel.empty()) {
-    conversation.channel = options.channel.empty() ? std::string(channel.default_channel()) : options.channel;
-  }
+  set_channel(conversation, channel);
   if (conversation.locale.empty()) conversation.locale = options.locale;
   if (conversation.product.empty()) conversation.product = options.product;
-  const bool withheld = !conversation.deleted && !consents(conversation);
+  const bool partial = options.partial.value_or(conversation.partial);
+  auto covered = consents(conversation, partial);
+  if (!covered) return fail(covered.error());
+  const bool withheld = !conversation.deleted && !*covered;
   if (withheld) {
     ++counts.withheld;
     conversation.deleted = true;  // withdraws it where consent was taken back
@@ -196,21 +183,41 @@ Result<> Harvester::Impl::take(Conversation&& conversation, const Channel& chann
     ++counts.unchanged;
     return {};
   }
-  const bool partial = options.partial.value_or(conversation.partial);
   if (partial && !known.empty() && !conversation.deleted) {
-    // What is known may still be on its way into the store.
-    if (pending_digests.contains(entry.key)) {
-      if (auto flushed = checked(flush(pending.size())); !flushed) return flushed;
-    }
-    auto stored = store.conversation(conversation.channel, conversation.id);
-    if (!stored) return checked(fail(stored.error()));
-    entry.item->rest = std::move(stored->conversation);
+    auto stored = stored_of(conversation);
+    if (!stored) return fail(stored.error());
+    entry.item->rest = std::move(*stored);
   }
   pending_digests[entry.key] = entry.digest;
   entry.item->conversation = std::move(conversation);
   entry.item->digest = entry.digest;
   entry.item->known = std::move(known);
   return add(std::move(entry));
+}
+
+// What is known of a conversation that comes in parts; it may still be on its way into the store.
+Result<std::optional<Conversation>> Harvester::Impl::stored_of(const Conversation& part) {
+  if (pending_digests.contains(key_of(part))) {
+    if (auto flushed = checked(flush(pending.size())); !flushed) return fail(flushed.error());
+  }
+  auto stored = store.conversation(part.channel, part.id);
+  if (stored) return std::optional(std::move(stored->conversation));
+  if (stored.error().code == ErrorCode::kNotFound) return std::optional<Conversation>();
+  fatal = stored.error();
+  return fail(*fatal);
+}
+
+Result<> Harvester::Impl::take_event(Conversation&& about, const Channel& channel) {
+  set_channel(about, channel);
+  bool known = pending_digests.contains(key_of(about));
+  if (!known && !about.id.empty()) {
+    const auto stored = store.conversation_digest(about.channel, about.id);
+    if (!stored) return checked(fail(stored.error()));
+    known = !stored->empty();
+  }
+  if (known) return take(std::move(about), channel);
+  ++counts.ignored;
+  return {};
 }
 
 Result<> Harvester::Impl::take(Article&& article) {
@@ -342,6 +349,9 @@ Result<> Harvester::Impl::harvest_input(std::unique_ptr<Input> input) {
     return taken;
   };
   sink.article = [&](Article&& article) { return take(std::move(article)); };
+  if (options.partial.value_or(false)) {
+    sink.event = [&](Conversation&& about) { return take_event(std::move(about), *channel); };
+  }
   sink.reject = [&](Rejection&& rejection) { return reject(std::move(rejection), name, channel->format()); };
   if (auto parsed = channel->parse(*input, sink); !parsed) {
     if (fatal) return fail(*fatal);

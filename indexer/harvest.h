@@ -8,17 +8,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "indexer/channel/channel.h"
 #include "indexer/core/channel_settings.h"
 #include "indexer/core/result.h"
+#include "indexer/harvest_counts.h"
 #include "indexer/store/store.h"
 
 namespace garner {
-
-enum class AuthorNaming : std::uint8_t { kPseudonym, kPlain };
 
 struct HarvestOptions {
   std::string channel;        // what conversations without one belong to; empty: the format's default
@@ -36,24 +34,6 @@ struct HarvestOptions {
   std::optional<bool> partial = {};
   std::size_t batch = 500;  // conversations in a transaction: large enough to hide the fdatasync
 };
-
-struct HarvestCounts {
-  std::uint64_t conversations = 0;  // read and valid, all of the below but the quarantined
-  std::uint64_t resolved = 0;
-  std::uint64_t captured = 0;   // became an article
-  std::uint64_t linked = 0;     // said what an article says
-  std::uint64_t queued = 0;     // may say what an article says
-  std::uint64_t unchanged = 0;  // known already
-  std::uint64_t withdrawn = 0;  // deleted at the source
-  std::uint64_t withheld = 0;   // the channel's rule of consent leaves it out
-  std::uint64_t articles = 0;   // imported as such
-  std::uint64_t quarantined = 0;
-
-  HarvestCounts& operator+=(const HarvestCounts& other);
-};
-
-// Each count with its name as JSON and metrics give it, in the order above.
-std::vector<std::pair<std::string_view, std::uint64_t>> named(const HarvestCounts& counts);
 
 struct HarvestProgress {
   std::string file;

@@ -15,10 +15,15 @@ void fill(std::string& field, const std::string& value) {
   if (field.empty()) field = value;
 }
 
+bool has_accepted(const Conversation& conversation) {
+  return std::any_of(conversation.messages.begin(), conversation.messages.end(),
+                     [](const Message& message) { return message.accepted; });
+}
+
 }  // namespace
 
 void merge(Conversation& part, const Conversation& known) {
-  const bool describes = !part.title.empty();
+  const bool describes = !part.title.empty() && part.state_known;
   if (!describes) {
     part.state = known.state;
     part.resolved_at = known.resolved_at;
@@ -61,6 +66,11 @@ void merge(Conversation& part, const Conversation& known) {
   }
   sort_by_time(all);
   part.messages = std::move(all);
+  const bool was_accepted = known.state == ConversationState::kResolved && has_accepted(known);
+  if (!describes && was_accepted && !has_accepted(part)) {  // the mark was taken off
+    part.state = ConversationState::kOpen;
+    part.resolved_at.reset();
+  }
 }
 
 }  // namespace garner

@@ -6,8 +6,9 @@
 namespace garner {
 
 // Adds to `part` what `known` has and the part has not: messages, and what is said about the conversation. Of
-// a message that both have the part's counts; the state is the part's where it has a title, for a comment
-// alone says nothing about it. Both are normalised, with authors under the same names.
+// a message that both have the part's counts; the state is the part's where it has a title and knows it, for
+// a comment alone says nothing about it, except that an answer is no longer the accepted one. Both are
+// normalised, with authors under the same names.
 void merge(Conversation& part, const Conversation& known);
 
 }  // namespace garner

@@ -1,6 +1,4 @@
 // /v1/channels: what is configured, and how polling goes.
-#include <algorithm>
-
 #include "api/handlers.h"
 #include "api/json.h"
 #include "indexer/core/clock.h"
@@ -27,25 +25,37 @@ Json json_of(const ConfiguredChannel& channel, const PollState& state) {
 }
 
 struct Known {
-  std::vector<ConfiguredChannel> channels;
-  std::vector<PollState> states;
+  ConfiguredChannel channel;
+  PollState state;
 };
 
-Result<Known> read_all(Service& service) {
-  Known known;
+Result<Known> with_state(Store& store, ConfiguredChannel channel) {
+  auto state = store.poll_state(channel.settings.name);
+  if (!state) return fail(state.error());
+  return Known{std::move(channel), std::move(*state)};
+}
+
+// Nothing where there is none of that name.
+Result<std::optional<Known>> read_one(Service& service, const std::string& name) {
+  std::optional<Known> known;
   const auto read = service.read([&](Store& store) -> Result<> {
-    auto channels = store.channels();
-    if (!channels) return fail(channels.error());
-    known.channels = std::move(*channels);
-    for (const ConfiguredChannel& channel : known.channels) {
-      auto state = store.poll_state(channel.settings.name);
-      if (!state) return fail(state.error());
-      known.states.push_back(std::move(*state));
-    }
+    auto channel = store.channel(name);
+    if (!channel) return fail(channel.error());
+    if (!*channel) return {};
+    auto found = with_state(store, std::move(**channel));
+    if (!found) return fail(found.error());
+    known = std::move(*found);
     return {};
   });
   if (!read) return fail(read.error());
   return known;
+}
+
+Problem of_the_file(const char* what_to_do) {
+  return problem_of(
+      {ErrorCode::kConflict,
+       std::string("the config file has this channel: ") + what_to_do + " there and start the server again",
+       ""});
 }
 
 // A value of a field as text: JSON may have numbers where the settings have numbers.
@@ -58,41 +68,38 @@ std::optional<std::string> value_of(const Json& value) {
 }  // namespace
 
 Reply get_channels(Service& service, const Request& /*request*/) {
-  const auto known = read_all(service);
-  if (!known) return tl::make_unexpected(problem_of(known.error()));
   Json data = Json::array();
-  for (std::size_t i = 0; i < known->channels.size(); ++i)
-    data.push_back(json_of(known->channels[i], known->states[i]));
+  const auto read = service.read([&](Store& store) -> Result<> {
+    auto channels = store.channels();
+    if (!channels) return fail(channels.error());
+    for (ConfiguredChannel& channel : *channels) {
+      const auto known = with_state(store, std::move(channel));
+      if (!known) return fail(known.error());
+      data.push_back(json_of(known->channel, known->state));
+    }
+    return {};
+  });
+  if (!read) return tl::make_unexpected(problem_of(read.error()));
   return Response{.body = dump({{"data", std::move(data)}})};
 }
 
 Reply get_channel(Service& service, const Request& request) {
-  const auto known = read_all(service);
+  const auto known = read_one(service, request.captures.front());
   if (!known) return tl::make_unexpected(problem_of(known.error()));
-  for (std::size_t i = 0; i < known->channels.size(); ++i) {
-    if (known->channels[i].settings.name == request.captures.front())
-      return Response{.body = dump(json_of(known->channels[i], known->states[i]))};
-  }
-  return tl::make_unexpected(not_found("there is no such channel"));
+  if (!*known) return tl::make_unexpected(not_found("there is no such channel"));
+  return Response{.body = dump(json_of((*known)->channel, (*known)->state))};
 }
 
 // Makes a channel, or changes the fields that the body names.
 Reply put_channel(Service& service, const Request& request) {
   auto body = parse_object(request.body);
   if (!body) return tl::make_unexpected(body.error());
-  const auto known = read_all(service);
+  const auto known = read_one(service, request.captures.front());
   if (!known) return tl::make_unexpected(problem_of(known.error()));
   ConfiguredChannel channel;
   channel.settings.name = request.captures.front();
-  const auto old = std::find_if(
-      known->channels.begin(), known->channels.end(),
-      [&](const ConfiguredChannel& each) { return each.settings.name == channel.settings.name; });
-  if (old != known->channels.end()) channel = *old;
-  if (channel.from_file) {
-    return tl::make_unexpected(
-        problem_of({ErrorCode::kConflict,
-                    "the config file has this channel: change it there and start the server again", ""}));
-  }
+  if (*known) channel = (*known)->channel;
+  if (channel.from_file) return tl::make_unexpected(of_the_file("change it"));
   std::vector<FieldProblem> errors;
   for (const auto& [name, value] : body->items()) {
     const auto text = value_of(value);
@@ -106,23 +113,16 @@ Reply put_channel(Service& service, const Request& request) {
   if (auto sound = check(channel.settings); !sound) return tl::make_unexpected(problem_of(sound.error()));
   const auto written = service.write([&](Store& store) { return store.put_channel(channel); });
   if (!written) return tl::make_unexpected(problem_of(written.error()));
-  Response response{.status = old == known->channels.end() ? 201 : 200, .body = dump(json_of(channel, {}))};
+  Response response{.status = *known ? 200 : 201, .body = dump(json_of(channel, {}))};
   if (response.status == 201)
     response.headers.emplace_back("Location", "/v1/channels/" + channel.settings.name);
   return response;
 }
 
 Reply delete_channel(Service& service, const Request& request) {
-  const auto known = read_all(service);
+  const auto known = read_one(service, request.captures.front());
   if (!known) return tl::make_unexpected(problem_of(known.error()));
-  const auto found = std::find_if(
-      known->channels.begin(), known->channels.end(),
-      [&](const ConfiguredChannel& each) { return each.settings.name == request.captures.front(); });
-  if (found != known->channels.end() && found->from_file) {
-    return tl::make_unexpected(
-        problem_of({ErrorCode::kConflict,
-                    "the config file has this channel: take it out there and start the server again", ""}));
-  }
+  if (*known && (*known)->channel.from_file) return tl::make_unexpected(of_the_file("take it out"));
   const auto written =
       service.write([&](Store& store) { return store.delete_channel(request.captures.front()); });
   if (!written) return tl::make_unexpected(problem_of(written.error()));

@@ -69,20 +69,6 @@ Result<std::optional<Task>> find_task(Service& service, const std::string& uid) 
   return task;
 }
 
-Result<std::optional<ChannelSettings>> find_channel(Service& service, const std::string& name) {
-  std::optional<ChannelSettings> found;
-  const auto read = service.read([&](Store& store) -> Result<> {
-    const auto channels = store.channels();
-    if (!channels) return fail(channels.error());
-    for (const ConfiguredChannel& channel : *channels) {
-      if (channel.settings.name == name) found = channel.settings;
-    }
-    return {};
-  });
-  if (!read) return fail(read.error());
-  return found;
-}
-
 // What platforms send when a webhook is set up: nothing to harvest.
 std::optional<Response> answer_to_greeting(const Request& request) {
   if (request.header("x-github-event") == "ping" || request.header("x-discourse-event") == "ping")
@@ -99,14 +85,20 @@ Reply post_ingest(Service& service, const Request& request) {
   const std::string& source = request.captures.front();
   if (!is_channel_name(source))
     return tl::make_unexpected(not_found("a source is letters, digits, '-', '_' and '.'"));
-  auto channel = find_channel(service, source);
-  if (!channel) return tl::make_unexpected(problem_of(channel.error()));
+  std::optional<ConfiguredChannel> channel;
+  const auto looked = service.read([&](Store& store) -> Result<> {
+    auto found = store.channel(source);
+    if (!found) return fail(found.error());
+    channel = std::move(*found);
+    return {};
+  });
+  if (!looked) return tl::make_unexpected(problem_of(looked.error()));
   std::string delivery(request.header("idempotency-key"));
   const bool pushed = !request.caller.has("ingest");
   if (pushed) {  // by a platform, which signs in place of a key
-    if (!*channel || (*channel)->secret.empty())
+    if (!channel || channel->settings.secret.empty())
       return tl::make_unexpected(not_found("there is no such source that is pushed to"));
-    const auto secret = reveal((*channel)->secret);
+    const auto secret = reveal(channel->settings.secret);
     if (!secret) return tl::make_unexpected(problem_of({ErrorCode::kInternal, secret.error().message, ""}));
     auto verified = verify_signature(request, *secret, now());
     if (!verified) return tl::make_unexpected(verified.error());
@@ -138,7 +130,7 @@ Reply post_ingest(Service& service, const Request& request) {
   task.created_at = now();
   const auto written = service.write([&](Store& store) -> Result<> {
     HarvestOptions options;
-    if (*channel) options = harvest_options(**channel);
+    if (channel) options = harvest_options(channel->settings);
     options.channel = source;
     if (pushed) options.partial = true;
     if (!pushed && options.format.empty()) options.format = "ndjson";

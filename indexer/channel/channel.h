@@ -41,6 +41,9 @@ struct Sink {
   std::function<Result<>(Conversation&&)> conversation;  // an error stops the parse and is handed on
   std::function<Result<>(Rejection&&)> reject;
   std::function<Result<>(Article&&)> article;  // interchange files alone; unset: articles are rejected
+  // An event without words: what it says of its conversation (closed, renamed), or one about something else,
+  // without an id. Unset: such events are rejected.
+  std::function<Result<>(Conversation&&)> event = {};
 };
 
 // Bounds on what one export may hold. Over them a record is rejected, the rest goes on.

@@ -147,8 +147,17 @@ Result<> reject(const Sink& sink, std::string position, std::string reason, std:
 }
 
 Result<> deliver(const Sink& sink, Conversation&& conversation, std::string position, std::string_view raw) {
-  if (auto fault = fault_in(conversation)) return reject(sink, std::move(position), std::move(*fault), raw);
-  return sink.conversation(std::move(conversation));
+  auto fault = fault_in(conversation);
+  if (!fault) return sink.conversation(std::move(conversation));
+  if (fault == kNoBody)
+    return pass_over(sink, std::move(conversation), std::move(position), std::move(*fault), raw);
+  return reject(sink, std::move(position), std::move(*fault), raw);
+}
+
+Result<> pass_over(const Sink& sink, Conversation&& about, std::string position, std::string reason,
+                   std::string_view raw) {
+  if (sink.event) return sink.event(std::move(about));
+  return reject(sink, std::move(position), std::move(reason), raw);
 }
 
 Result<> end_of_input(const Error& error, const Sink& sink, std::string position) {

@@ -29,9 +29,13 @@ bool is_utf8(std::string_view text);
 // Hands a rejection to the sink, `raw` cut to what the quarantine keeps.
 Result<> reject(const Sink& sink, std::string position, std::string reason, std::string_view raw = {});
 
-// Delivers the conversation, or rejects it where it has a fault.
+// Delivers the conversation, or rejects it where it has a fault. One that only lacks a text is an event.
 Result<> deliver(const Sink& sink, Conversation&& conversation, std::string position,
                  std::string_view raw = {});
+
+// Hands an event without words to the sink, or rejects it for `reason` where the sink takes none.
+Result<> pass_over(const Sink& sink, Conversation&& about, std::string position, std::string reason,
+                   std::string_view raw = {});
 
 // What a channel does where its input ends in an error: a damaged or oversized archive is rejected at
 // `position` and counts as the end of the input, so that what was read before it is kept; any other error is

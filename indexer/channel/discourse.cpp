@@ -159,6 +159,8 @@ std::optional<std::string> complete(Conversation& conversation) {
   conversation.extra.clear();
   mark_accepted(extra, positions, conversation);
   set_resolved(conversation);
+  // A post says whether its topic has an answer, but not whether it is closed.
+  conversation.state_known = extra.contains("asker") || conversation.state == ConversationState::kResolved;
   // Who wrote the first post asks; without it nobody is known to, except where the topic tells.
   const auto first = positions.find(1);
   const std::string asker =
@@ -178,8 +180,6 @@ std::string not_a_topic(const json& object) {
     return "search results, which cut posts short: export each topic's JSON (/t/ID.json)";
   if (object.contains("cooked") || object.contains("post_number"))
     return "a post without topic_id: what it belongs to is not known";
-  if (object.contains("topic"))
-    return "an event about a topic, without its posts: export the topic's JSON (/t/ID.json)";
   if (object.contains("errors")) return "an error message of the forum, not a topic";
   return "not a Discourse topic: post_stream is missing";
 }
@@ -194,9 +194,13 @@ class DiscourseFile {
     if (const json& posts = member(record, "latest_posts"); posts.is_array()) return take_posts(posts, place);
     if (const json& post = member(record, "post"); post.is_object()) return take_post(post, place);
     if (const json& post = member(record, "solved"); post.is_object()) return take_solved(post, place);
-    if (const json& topic = member(record, "topic"); !member(topic, "deleted_at").is_null())
-      return deliver(sink_, topic_of(topic), place.position, place.raw);
+    if (const json& topic = member(record, "topic"); topic.is_object()) return take_topic_event(topic, place);
     if (!id_of(record, "topic_id").empty()) return take_post(record, place);
+    for (const char* other :
+         {"category", "like", "notification", "reviewable", "tag", "user", "user_badge"}) {
+      if (member(record, other).is_object())
+        return pass_over(sink_, {}, place.position, "an event that is not about a topic", place.raw);
+    }
     return reject(sink_, place.position, not_a_topic(record), place.raw);
   }
   Result<> finish() { return pieces_.finish(); }
@@ -222,6 +226,17 @@ class DiscourseFile {
     for (const json* post : in_order) page.messages.push_back(piece_of(*post));
     if (page.id.empty()) return reject(sink_, place.position, "id is missing", place.raw);
     return pieces_.add(page, page.id, place.position);
+  }
+
+  // It was closed, renamed, deleted: its posts are not there.
+  Result<> take_topic_event(const json& topic, const Place& place) {
+    Conversation about = topic_of(topic);
+    if (about.deleted) return deliver(sink_, std::move(about), place.position, place.raw);
+    if (member(topic, "accepted_answer").is_object() || !list_of(topic, "accepted_answers").empty())
+      about.state = ConversationState::kResolved;
+    return pass_over(sink_, std::move(about), place.position,
+                     "an event about a topic, without its posts: export the topic's JSON (/t/ID.json)",
+                     place.raw);
   }
 
   // Of the account of an accepted answer, which quotes it, only where it stands.

@@ -202,6 +202,8 @@ std::optional<std::string> complete(Conversation& conversation) {
   return std::nullopt;
 }
 
+constexpr const char* kPullRequest = "a pull request, not a question: Garner reads issues and discussions";
+
 class GithubFile {
  public:
   explicit GithubFile(const Sink& sink) : sink_(sink), gatherer_(sink, complete) {}
@@ -210,6 +212,9 @@ class GithubFile {
     if (const json& data = member(record, "data"); data.is_object()) return take_graphql(data, place);
     const json& issue = either(record, "issue", "discussion");
     if (issue.is_object() && !text_of(record, "action").empty()) return take_event(record, issue, place);
+    if (record.contains("repository") && record.contains("sender"))
+      return pass_over(sink_, {}, place.position,
+                       "a webhook about something else than issues and discussions", place.raw);
     return take_thread(record, place);
   }
   Result<> finish() { return gatherer_.finish(); }
@@ -224,7 +229,7 @@ class GithubFile {
     const bool comment = object.contains("issue_url") || url_of(object).find("comment-") != std::string::npos;
     if (member(object, "pull_request").is_object() ||
         (!comment && url_of(object).find("/pull/") != std::string::npos))
-      return refuse(place, "a pull request, not a question: Garner reads issues and discussions");
+      return refuse(place, kPullRequest);
     if (thread.empty()) return refuse(place, fault_of(object));
     if (!comment) return gatherer_.add(conversation_of(object, thread), thread, place.position);
     Conversation part;
@@ -267,7 +272,7 @@ class GithubFile {
     const std::string action = text_of(event, "action");
     const json& comment = member(event, "comment");
     if (member(issue, "pull_request").is_object())
-      return refuse(place, "a pull request, not a question: Garner reads issues and discussions");
+      return pass_over(sink_, {}, place.position, kPullRequest, place.raw);
     const std::string thread = thread_of(issue);
     if (thread.empty()) return refuse(place, fault_of(issue));
     Conversation conversation = conversation_of(issue, thread);

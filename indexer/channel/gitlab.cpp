@@ -88,6 +88,8 @@ std::optional<std::string> complete(Conversation& conversation) {
   return std::nullopt;
 }
 
+constexpr const char* kOtherNote = "a note that is not on an issue: Garner reads those on issues";
+
 class GitlabFile {
  public:
   explicit GitlabFile(const Sink& sink) : sink_(sink), gatherer_(sink, complete) {}
@@ -118,7 +120,7 @@ class GitlabFile {
   Result<> take_note(const json& note, const Place& place) {
     const std::string kind = text_of(note, "noteable_type");
     if (kind == "MergeRequest") return refuse(place, merge_request());
-    if (kind != "Issue") return refuse(place, "a note that is not on an issue: Garner reads those on issues");
+    if (kind != "Issue") return refuse(place, kOtherNote);
     if (is_left_out(note)) return {};
     Conversation part;
     part.id = id_of(note, "noteable_id");
@@ -155,15 +157,16 @@ class GitlabFile {
     }
     if (kind == "note" || kind == "confidential_note") {
       const json& issue = member(event, "issue");
-      if (!issue.is_object())
-        return refuse(place, "a note that is not on an issue: Garner reads those on issues");
+      if (!issue.is_object()) return pass_over(sink_, {}, place.position, kOtherNote, place.raw);
       Conversation conversation = conversation_of(issue, json());
       if (conversation.id.empty()) return refuse(place, "issue.id is missing");
       if (kind == "note" && !is_left_out(object)) conversation.messages.push_back(note_of(object, user));
       return gatherer_.add(conversation, conversation.id, place.position);
     }
-    return refuse(place, fmt::format("a webhook about a {}: Garner reads those about issues and notes",
-                                     kind.substr(0, 40)));
+    return pass_over(
+        sink_, {}, place.position,
+        fmt::format("a webhook about a {}: Garner reads those about issues and notes", kind.substr(0, 40)),
+        place.raw);
   }
 
   const Sink& sink_;

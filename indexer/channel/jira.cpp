@@ -172,6 +172,8 @@ class JiraFile {
       if (told_fields_) return {};
       told_fields_ = true;
     }
+    if (document.contains("webhookEvent"))
+      return pass_over(sink_, {}, place.position, "a webhook about something else than an issue", place.raw);
     return refuse(place, fault_of(document));
   }
 

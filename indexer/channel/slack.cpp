@@ -192,6 +192,8 @@ class Reader {
           if (document.contains("ts")) return take(document, {}, {}, place);
           const json& event = member(document, "event");  // as the Events API pushes it
           if (event.contains("ts") && text_of(event, "type") == "message") return take(event, {}, {}, place);
+          if (event.is_object())
+            return pass_over(sink_, {}, place.position, "an event that is no message", place.raw);
           return items > 0 || member(document, "messages").is_array() ? Result<>{} : refuse(document, place);
         });
     if (!read) return read;

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxValue = 1024;  // bytes
 constexpr std::array<std::string_view, 3> kConsents = {"all", "tagged", "none"};
+constexpr std::array<std::string_view, 2> kAuthorNamings = {"pseudonym", "plain"};
 
 using Set = std::function<Result<>(ChannelSettings&, std::string_view)>;
 using Get = std::function<std::string(const ChannelSettings&)>;
@@ -70,6 +71,14 @@ Result<> set_consent(ChannelSettings& settings, std::string_view value) {
   return {};
 }
 
+Result<> set_authors(ChannelSettings& settings, std::string_view value) {
+  const auto found = std::find(kAuthorNamings.begin(), kAuthorNamings.end(), value);
+  if (found == kAuthorNamings.end())
+    return fail(ErrorCode::kInvalidInput, "authors should be pseudonym or plain");
+  settings.authors = static_cast<AuthorNaming>(found - kAuthorNamings.begin());
+  return {};
+}
+
 constexpr int kDay = 86'400;
 constexpr int kMostRequests = 100'000;
 constexpr int kLongestGap = 60'000;
@@ -92,6 +101,11 @@ const std::vector<Field>& fields() {
        set_audience,
        [](const ChannelSettings& settings) { return std::string(name_of(settings.audience)); }},
       text("owner", "person or team who answers for it", &ChannelSettings::owner),
+      {{"authors", "what is stored of them: pseudonym (a keyed hash), or plain (as the platform names them)"},
+       set_authors,
+       [](const ChannelSettings& settings) {
+         return std::string(kAuthorNamings.at(static_cast<std::size_t>(settings.authors)));
+       }},
       {{"consent", "all: everything may be kept; tagged: what carries consent_tag; none: nothing"},
        set_consent,
        [](const ChannelSettings& settings) {

@@ -3,6 +3,7 @@
 // channel_settings.cpp. Values, pure functions, thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ enum class Consent : std::uint8_t {
   kNone     // nothing: the channel is switched off, and stays configured
 };
 
+// What is stored of authors: a keyed hash (pseudonym.h), or what the platform calls them.
+enum class AuthorNaming : std::uint8_t { kPseudonym, kPlain };
+
 struct ChannelSettings {
   std::string name;  // what its conversations belong to
   std::string
@@ -33,6 +37,7 @@ struct ChannelSettings {
   std::string region = "US";                // ISO 3166, of phone numbers without a country code
   Audience audience = Audience::kInternal;  // of what is captured from it
   std::string owner;                        // person or team who answers for it
+  AuthorNaming authors = AuthorNaming::kPseudonym;
   Consent consent = Consent::kAll;
   std::string consent_tag;
   int interval_s = 900;       // between polls by the server; 0: none

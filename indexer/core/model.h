@@ -47,6 +47,7 @@ struct Conversation {
   std::string product;
   std::vector<std::string> tags;
   ConversationState state = ConversationState::kOpen;
+  bool state_known = true;  // false: this part of it does not say, the state is what it was
   bool deleted = false;
   // A page or a push of the platform, which need not hold every message: what is known of the others stays.
   bool partial = false;

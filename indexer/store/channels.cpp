@@ -63,6 +63,17 @@ Result<std::vector<ConfiguredChannel>> Store::channels() {
   });
 }
 
+Result<std::optional<ConfiguredChannel>> Store::channel(std::string_view name) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::optional<ConfiguredChannel>> {
+    const auto row = database.one<std::string, std::int64_t>(
+        "select settings, from_file from channel where name = :name", name);
+    if (!row) return std::optional<ConfiguredChannel>();
+    const auto& [settings, from_file] = *row;
+    return std::optional(ConfiguredChannel{settings_of(std::string(name), settings), from_file != 0});
+  });
+}
+
 Result<PollState> Store::poll_state(std::string_view channel) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<PollState> {

@@ -226,6 +226,7 @@ class Store {
   Result<> put_channel(const ConfiguredChannel& channel);  // inserts or replaces, by name
   Result<> delete_channel(std::string_view name);          // what came from it stays. Errors: kNotFound
   Result<std::vector<ConfiguredChannel>> channels();       // by name
+  Result<std::optional<ConfiguredChannel>> channel(std::string_view name);  // nothing: there is none
   Result<PollState> poll_state(std::string_view channel);  // an empty one where it was never polled
   Result<> put_poll_state(std::string_view channel, const PollState& state);
 

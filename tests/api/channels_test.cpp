@@ -61,6 +61,7 @@ TEST_CASE("a channel is made, read, changed, listed and taken out") {
   CHECK(forum["url"] == "https://forum.example");  // what a change does not name stays
   CHECK(forum["consent"] == "all");
   CHECK(forum["audience"] == "internal");
+  CHECK(forum["authors"] == "pseudonym");
   CHECK(forum["from_file"] == false);
   CHECK(forum["polled_at"].is_null());
 
@@ -104,6 +105,7 @@ TEST_CASE("settings that cannot be are told field by field, and nothing is kept"
   };
   using Pointers = std::vector<std::string>;
   CHECK(pointers({{"consent", "maybe"}, {"audience", "everybody"}}) == Pointers{"/consent", "/audience"});
+  CHECK(pointers({{"authors", "by name"}}) == Pointers{"/authors"});
   CHECK(pointers({{"colour", "blue"}}) == Pointers{"/colour"});
   CHECK(pointers({{"interval_s", -1}}) == Pointers{"/interval_s"});
   CHECK(pointers({{"interval_s", 1.5}}) == Pointers{"/interval_s"});

@@ -66,6 +66,29 @@ TEST_CASE("a comment alone adds itself and says nothing of the conversation") {
   CHECK(comment.updated_at == 4000);
 }
 
+TEST_CASE("a part with a title need not know the state") {
+  Conversation post = part({said("3", Role::kHelper, "bob", 4000, "Same here.")}, "Hub blinks");
+  post.state_known = false;
+  Conversation before = known();
+  SECTION("closed") {
+    before.state = ConversationState::kClosed;
+    before.messages[1].accepted = false;
+    merge(post, before);
+    CHECK(post.state == ConversationState::kClosed);
+  }
+  SECTION("solved") {
+    merge(post, before);
+    CHECK(post.state == ConversationState::kResolved);
+    CHECK(post.resolved_at == 2500);
+  }
+  SECTION("no longer solved") {
+    post.messages = {said("2", Role::kAgent, "lena", 2000, "Restart it.")};
+    merge(post, before);
+    CHECK(post.state == ConversationState::kOpen);
+    CHECK_FALSE(post.resolved_at);
+  }
+}
+
 TEST_CASE("of a message that both have the newer word counts") {
   Conversation edit = part({said("2", Role::kAgent, "lena", 2000, "Unplug it for a minute.")});
   edit.messages[0].deleted = true;

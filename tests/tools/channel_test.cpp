@@ -52,6 +52,30 @@ TEST_CASE("harvest --live polls a channel of the config file once, and the next 
   CHECK(found["hits"][0]["sources"][0]["url"] == bench.platform.url() + "/t/7");
 }
 
+TEST_CASE("authors are stored as the channel says, unless the harvest says it itself") {
+  Polled bench;
+  const std::string config = bench.config("authors = \"plain\"\n");
+  const auto stored_author = [&](const std::string& line_start) {
+    const std::string all = bench.garner({"export"}).out;
+    const auto at = all.find(line_start);
+    REQUIRE(at != std::string::npos);
+    const std::string line = all.substr(at, all.find('\n', at) - at);
+    return Json::parse(line)["messages"][0]["author"].get<std::string>();
+  };
+  bench.json({"--config", config, "harvest", "--live", "forum"});
+  CHECK(stored_author(R"({"type":"conversation","id":"7")") == "moss");
+
+  bench.write("one.ndjson", R"({"id":"a","messages":[{"author":"ann","body":"It blinks red."}]})");
+  bench.json({"--config", config, "harvest", "--channel", "forum", bench.path("one.ndjson")});
+  CHECK(stored_author(R"({"type":"conversation","id":"a")") == "ann");
+  bench.write("two.ndjson", R"({"id":"b","messages":[{"author":"ann","body":"It blinks green."}]})");
+  bench.json({"--config", config, "harvest", "--channel", "forum", "--authors", "pseudonym",
+              bench.path("two.ndjson")});
+  CHECK(stored_author(R"({"type":"conversation","id":"b")").starts_with("u-"));
+  bench.json({"harvest", "--channel", "other", bench.path("one.ndjson")});
+  CHECK(stored_author(R"({"type":"conversation","id":"a","channel":"other")").starts_with("u-"));
+}
+
 TEST_CASE("channel list shows what is configured and how polling went, and no secret") {
   Polled bench;
   const std::string config = bench.config("token = \"unspeakable\"\nowner = \"community team\"\n");
@@ -123,6 +147,7 @@ TEST_CASE("a config file that cannot be is refused with the place") {
   const auto [text, told] = GENERATE(table<std::string, std::string>({
       {"[channels.forum]\ncolour = \"blue\"\n", "channels.forum: a channel has no field colour"},
       {"[channels.forum]\nconsent = \"maybe\"\n", "channels.forum: consent should be all, tagged or none"},
+      {"[channels.forum]\nauthors = \"named\"\n", "channels.forum: authors should be pseudonym or plain"},
       {"[channels.forum]\nconsent = \"tagged\"\n", "channels.forum: consent_tag is missing"},
       {"[channels.forum]\nurl = \"https://forum.example\"\n", "channels.forum: format is missing"},
       {"[channels.forum]\nformat = \"discourse\"\nurl = \"forum.example\"\n",

@@ -48,15 +48,6 @@ Result<> take_channels(const std::vector<ChannelSettings>& wanted, Store& store)
 
 }  // namespace
 
-Result<std::optional<ChannelSettings>> find_channel(Store& store, const std::string& name) {
-  const auto channels = store.channels();
-  if (!channels) return fail(channels.error());
-  for (const ConfiguredChannel& channel : *channels) {
-    if (channel.settings.name == name) return std::optional(channel.settings);
-  }
-  return std::optional<ChannelSettings>();
-}
-
 Result<std::unique_ptr<Store>> open_store(const Globals& globals) {
   std::error_code error;
   std::filesystem::create_directories(globals.data, error);

@@ -22,7 +22,4 @@ Result<std::unique_ptr<Searcher>> open_searcher(const Globals& globals);
 // Nothing when another process, such as a running server, owns the index: it follows the store by itself.
 Result<std::optional<IndexCounts>> update_index(const Globals& globals, bool rebuild = false);
 
-// The configured channel of that name; nothing where there is none.
-Result<std::optional<ChannelSettings>> find_channel(Store& store, const std::string& name);
-
 }  // namespace garner

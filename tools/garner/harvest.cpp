@@ -20,6 +20,7 @@ namespace {
 
 struct Options {
   HarvestOptions harvest;
+  bool names_authors = false;  // said for this harvest, whatever the channel says
   std::vector<std::string> paths, live;
 };
 
@@ -49,13 +50,13 @@ void print(const Globals& globals, const HarvestCounts& counts, const std::optio
 
 Result<HarvestCounts> harvest_files(const Globals& globals, const Options& options, Store& store) {
   HarvestOptions harvest = options.harvest;
-  const auto configured = find_channel(store, harvest.channel);
+  const auto configured = store.channel(harvest.channel);
   if (!configured) return fail(configured.error());
   if (*configured) {  // what was said about the channel holds for its files too
-    harvest = harvest_options(**configured);
+    harvest = harvest_options((*configured)->settings);
     harvest.format = options.harvest.format;
     harvest.mapping = options.harvest.mapping;
-    harvest.authors = options.harvest.authors;
+    if (options.names_authors) harvest.authors = options.harvest.authors;
   }
   Harvester harvester(store, harvest);
   ProgressLine line(globals, "conversations");
@@ -69,7 +70,7 @@ Result<HarvestCounts> harvest_live(const Globals& globals, const Options& option
   HarvestCounts counts;
   std::optional<Error> failed;
   for (const std::string& name : options.live) {
-    const auto configured = find_channel(store, name);
+    const auto configured = store.channel(name);
     if (!configured) return fail(configured.error());
     if (!*configured) {
       return fail(ErrorCode::kInvalidInput, fmt::format("there is no channel {}", name),
@@ -77,8 +78,8 @@ Result<HarvestCounts> harvest_live(const Globals& globals, const Options& option
     }
     ProgressLine line(globals, "conversations");
     Poller poller(store, sleep_for);
-    const auto report =
-        poller.poll(**configured, [&](const PollReport& at) { line.show(0, 0, at.counts.conversations); });
+    const auto report = poller.poll((*configured)->settings,
+                                    [&](const PollReport& at) { line.show(0, 0, at.counts.conversations); });
     if (!report) {
       failed = report.error();
       failed->message = name + ": " + failed->message;
@@ -129,18 +130,21 @@ void add_harvest(CLI::App& app, Globals& globals) {
                       "what the columns of --format csv or jsonl mean: body=text,thread=case,author=user");
   command->add_option("--region", options->harvest.region, "country of phone numbers without a country code")
       ->capture_default_str();
-  command
-      ->add_option(
-          "--authors", options->harvest.authors,
-          "what is stored of authors: pseudonym (a keyed hash), or plain (as the platform names them)")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, AuthorNaming>{
-          {"pseudonym", AuthorNaming::kPseudonym}, {"plain", AuthorNaming::kPlain}}))
-      ->default_str("pseudonym");
+  auto* const authors =
+      command
+          ->add_option(
+              "--authors", options->harvest.authors,
+              "what is stored of authors: pseudonym (a keyed hash), or plain (as the platform names them)")
+          ->transform(CLI::CheckedTransformer(std::map<std::string, AuthorNaming>{
+              {"pseudonym", AuthorNaming::kPseudonym}, {"plain", AuthorNaming::kPlain}}))
+          ->default_str("pseudonym");
   command->add_option("--live", options->live,
                       "polls this configured channel once, instead of reading files");
   command->add_option("paths", options->paths, "files and folders, - for standard input");
-  command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return run(globals, *options); }; });
+  command->callback([&globals, options, authors] {
+    options->names_authors = authors->count() > 0;
+    globals.run = [&globals, options] { return run(globals, *options); };
+  });
 }
 
 }  // namespace garner

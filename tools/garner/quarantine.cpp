@@ -152,11 +152,11 @@ class Retry {
   }
 
   Result<> get_page(const QuarantineEntry& entry) {
-    const auto settings = find_channel(store_, entry.channel);
-    if (!settings) return fail(settings.error());
-    if (!*settings) return {};
+    const auto channel = store_.channel(entry.channel);
+    if (!channel) return fail(channel.error());
+    if (!*channel) return {};
     Poller poller(store_, sleep_for);
-    const auto report = poller.retry(**settings, entry);
+    const auto report = poller.retry((*channel)->settings, entry);
     if (!report && report.error().code == ErrorCode::kLocked) return fail(report.error());
     if (!report) return {};  // still fails: stays
     counts += report->counts;
@@ -166,10 +166,10 @@ class Retry {
 
   // As it was harvested at first: with what is configured for the channel, such as its consent.
   Result<> harvest(const QuarantineEntry& entry, std::unique_ptr<Input> input) {
-    const auto settings = find_channel(store_, entry.channel);
-    if (!settings) return fail(settings.error());
+    const auto channel = store_.channel(entry.channel);
+    if (!channel) return fail(channel.error());
     HarvestOptions options;
-    if (*settings) options = harvest_options(**settings);
+    if (*channel) options = harvest_options((*channel)->settings);
     options.channel = entry.channel;
     options.format = entry.format;
     if (entry.file.starts_with("ingest/")) options.partial = true;
