@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <string_view>
-#include <unordered_map>
 
 #include "indexer/courtesy.h"
-#include "indexer/participants.h"
+#include "indexer/parts.h"
 #include "indexer/stance.h"
 
 namespace garner {
@@ -30,6 +28,7 @@ constexpr Signal kAskerThanks = {"asker_thanks", 0.85, true};
 constexpr Signal kSettled = {"agent_closing", 0.8, false};  // "glad it works": the asker may have called
 constexpr Signal kState = {"state", 0.75, true};            // solved, but it does not say by what
 constexpr Signal kLastWord = {"last_word", 0.75, false};
+constexpr Signal kEndorsed = {"endorsed", 0.65, false};   // by more votes than the question, and unanswered
 constexpr Signal kAgreement = {"agreement", 0.6, false};  // the same answer helped somebody else
 constexpr Signal kClosed = {"closed", 0.55, false};       // tickets are also closed because nobody answers
 // Likely at best: where an accept is the rule, four answers of ten that lead the votes are the accepted one.
@@ -47,7 +46,7 @@ constexpr double kPointsLast = 0.5;          // and after the last answer nobody
 constexpr double kPointsAgent = 1;           // the vendor's people know
 constexpr double kPointsAgreement = 1.5;     // somebody else was helped by it
 
-constexpr std::size_t kNobody = std::numeric_limits<std::size_t>::max();
+constexpr std::int64_t kEndorsedFrom = 3;  // votes: fewer are friends
 constexpr Time kSilentFor = Time{7} * 24 * 60 * 60 * 1000;
 
 std::string_view signal_of(Stance stance) {
@@ -66,99 +65,6 @@ std::string_view signal_of(Stance stance) {
   return "";
 }
 
-// What a message is to the question, each read once.
-enum class Part : std::uint8_t {
-  kNone,      // deleted, empty, a bot's
-  kAsker,     // the asker's
-  kOffer,     // an answer that offers something to do or to know
-  kCourtesy,  // an answer that offers nothing: a question, "please DM us"
-  kRemark,    // somebody else tells how it went: "worked for me too", "same here"
-};
-
-class Reader {
- public:
-  explicit Reader(const Conversation& conversation) : messages_(conversation.messages) {
-    const Participants participants(conversation);
-    parts_.reserve(messages_.size());
-    offers_until_.assign(messages_.size() + 1, 0);
-    readings_.resize(messages_.size());
-    bool asker_spoke = false;  // after an offer
-    bool offered = false;
-    for (std::size_t at = 0; at < messages_.size(); ++at) {
-      const Message& message = messages_[at];
-      by_id_.emplace(message.id, at);
-      Part part = Part::kNone;
-      if (participants.is_answer(message)) {
-        part = read_answer(at, offered, asker_spoke);
-        offered |= part == Part::kOffer;
-      } else if (!message.deleted && participants.is_asker(message)) {
-        part = Part::kAsker;
-        if (offered) readings_[at] = read_asker(message.body);
-        asker_spoke |= offered;
-      }
-      parts_.push_back(part);
-      offers_until_[at + 1] = part == Part::kOffer ? at + 1 : offers_until_[at];
-    }
-  }
-
-  Part part(std::size_t at) const { return parts_[at]; }
-  const Reading& reading(std::size_t at) const { return readings_[at]; }
-  bool is_answer(std::size_t at) const { return parts_[at] == Part::kOffer || parts_[at] == Part::kCourtesy; }
-  bool offers(std::size_t at) const { return parts_[at] == Part::kOffer; }
-
-  // The answer that the message at `heard` speaks of: the one replied to, or the last before it, not before
-  // `after`. kNobody: none.
-  std::size_t answer_meant(std::size_t heard, std::size_t after) const {
-    const std::size_t parent = parent_of(heard);
-    if (parent < heard && parent >= after && offers(parent)) return parent;
-    const std::size_t last = offers_until_[heard];  // index + 1
-    return last > after ? last - 1 : kNobody;
-  }
-
-  // The same, with what its author wrote directly before it unless it alone was replied to.
-  std::vector<std::size_t> answers_meant(std::size_t heard, std::size_t after) const {
-    const std::size_t answer = answer_meant(heard, after);
-    if (answer == kNobody) return {};
-    if (answer == parent_of(heard)) return {answer};
-    return with_parts_before(answer, after);
-  }
-
-  // The answer at `at` and what its author wrote directly before it.
-  std::vector<std::size_t> with_parts_before(std::size_t at, std::size_t after) const {
-    std::vector<std::size_t> found{at};
-    const std::string& author = messages_[at].author;
-    for (; at > after && is_answer(at - 1) && messages_[at - 1].author == author; --at) {
-      if (offers(at - 1)) found.push_back(at - 1);
-    }
-    std::reverse(found.begin(), found.end());
-    return found;
-  }
-
- private:
-  Part read_answer(std::size_t at, bool offered, bool asker_spoke) {
-    const Message& message = messages_[at];
-    if (asker_spoke) readings_[at] = read_closing(message.body);
-    if (readings_[at].stance != Stance::kNeutral) return Part::kCourtesy;
-    if (offered && message.role != Role::kAgent) {
-      readings_[at] = read_bystander(message.body);
-      if (readings_[at].stance != Stance::kNeutral) return Part::kRemark;
-    }
-    return has_substance(message.body) && !asks_only(message.body) ? Part::kOffer : Part::kCourtesy;
-  }
-
-  std::size_t parent_of(std::size_t at) const {
-    if (at >= messages_.size() || messages_[at].in_reply_to.empty()) return kNobody;
-    const auto parent = by_id_.find(messages_[at].in_reply_to);
-    return parent == by_id_.end() ? kNobody : parent->second;
-  }
-
-  const std::vector<Message>& messages_;
-  std::unordered_map<std::string_view, std::size_t> by_id_;
-  std::vector<Part> parts_;
-  std::vector<Reading> readings_;          // what it says about the answers before it
-  std::vector<std::size_t> offers_until_;  // of the offers before each message the last, + 1; 0: none
-};
-
 // The last thing the asker said about the answers, and the message that says it.
 struct Heard {
   Stance stance = Stance::kNeutral;
@@ -167,13 +73,13 @@ struct Heard {
   Evidence evidence;
 };
 
-Heard listen(const Conversation& conversation, const Reader& reader) {
+Heard listen(const Conversation& conversation, const Parts& parts) {
   Heard heard;
   bool open_question = false;
   for (std::size_t at = 0; at < conversation.messages.size(); ++at) {
-    if (reader.is_answer(at)) open_question = !reader.offers(at);
-    const Reading& reading = reader.reading(at);
-    if (reader.part(at) != Part::kAsker || reading.stance == Stance::kNeutral) continue;
+    if (parts.is_answer(at)) open_question = !parts.offers(at);
+    const Reading& reading = parts.reading(at);
+    if (parts.of(at) != Part::kAsker || reading.stance == Stance::kNeutral) continue;
     // Thanks for a question are no thanks for an answer; thanks after success add nothing.
     if (reading.stance == Stance::kThanks && (open_question || heard.stance == Stance::kSuccess)) continue;
     if (reading.stance == Stance::kSuccess && heard.stance == Stance::kSuccess) continue;
@@ -188,17 +94,17 @@ Heard listen(const Conversation& conversation, const Reader& reader) {
 
 class Finding {
  public:
-  Finding(const Conversation& conversation, const Reader& reader)
+  Finding(const Conversation& conversation, const Parts& parts)
       : conversation_(conversation),
         messages_(conversation.messages),
-        reader_(reader),
-        heard_(listen(conversation, reader)),
+        parts_(parts),
+        heard_(listen(conversation, parts)),
         leader_(vote_leader()) {}
 
   Verdict decide() {
     const bool decided = by_mark(&Message::accepted, kAccepted) || by_mark(&Message::official, kOfficial) ||
-                         by_asker() || by_state() || by_closing() || by_last_word() || by_agreement() ||
-                         by_likelihood();
+                         by_asker() || by_state() || by_closing() || by_last_word() || by_endorsement() ||
+                         by_agreement() || by_likelihood();
     if (!decided && failed() && verdict_.evidence.empty()) verdict_.evidence.push_back(heard_.evidence);
     if (verdict_.score >= kResolvedFrom) {
       verdict_.resolution = Resolution::kResolved;
@@ -218,7 +124,7 @@ class Finding {
   }
 
   void note(std::size_t at, const Signal& signal) {
-    const Reading& reading = reader_.reading(at);
+    const Reading& reading = parts_.reading(at);
     verdict_.evidence.push_back({messages_[at].id, std::string(signal.name), reading.begin, reading.end});
   }
 
@@ -246,7 +152,7 @@ class Finding {
 
   bool by_asker() {
     if (heard_.stance != Stance::kSuccess && heard_.stance != Stance::kThanks) return false;
-    const auto answers = reader_.answers_meant(heard_.at, heard_.failed_until);
+    const auto answers = parts_.answers_meant(heard_.at, heard_.failed_until);
     if (answers.empty()) return false;
     verdict_.evidence.push_back(heard_.evidence);
     solved_by(answers, heard_.stance == Stance::kSuccess ? kAskerSuccess : kAskerThanks);
@@ -270,8 +176,8 @@ class Finding {
   // "Glad it works", said after the asker spoke and not taken back.
   bool by_closing() {
     for (std::size_t at = messages_.size(); at-- > heard_.failed_until;) {
-      if (reader_.part(at) != Part::kCourtesy || reader_.reading(at).stance != Stance::kSuccess) continue;
-      const auto answers = reader_.answers_meant(at, heard_.failed_until);
+      if (parts_.of(at) != Part::kCourtesy || parts_.reading(at).stance != Stance::kSuccess) continue;
+      const auto answers = parts_.answers_meant(at, heard_.failed_until);
       if (answers.empty()) return false;
       note(at, kSettled);
       solved_by(answers, kSettled);
@@ -284,12 +190,11 @@ class Finding {
   bool by_last_word() {
     if (heard_.stance != Stance::kNeutral) return false;
     std::size_t last = messages_.size();
-    while (last > 0 && (reader_.part(last - 1) == Part::kNone || reader_.part(last - 1) == Part::kCourtesy))
-      --last;
+    while (last > 0 && (parts_.of(last - 1) == Part::kNone || parts_.of(last - 1) == Part::kCourtesy)) --last;
     if (last == 0) return false;
     const Message& report = messages_[last - 1];
-    if (reader_.part(last - 1) != Part::kAsker || !contents_itself(report.body)) return false;
-    const auto answers = reader_.answers_meant(last - 1, 0);
+    if (parts_.of(last - 1) != Part::kAsker || !contents_itself(report.body)) return false;
+    const auto answers = parts_.answers_meant(last - 1, 0);
     if (answers.empty() || answers.back() + 1 != last - 1) return false;  // a question came in between
     if (ends_with_question(messages_[answers.back()].body)) return false;
     verdict_.evidence.push_back(
@@ -298,12 +203,31 @@ class Finding {
     return true;
   }
 
+  // The only answer, to which the asker says nothing more, has more votes than the question: those who had
+  // the same question found what they came for.
+  bool by_endorsement() {
+    if (heard_.stance != Stance::kNeutral || conversation_.state == ConversationState::kClosed) return false;
+    std::size_t answer = kNobody;
+    for (std::size_t at = 0; at < messages_.size(); ++at) {
+      if (parts_.of(at) == Part::kAsker && answer != kNobody) return false;
+      if (!parts_.offers(at)) continue;
+      if (answer != kNobody) return false;
+      answer = at;
+    }
+    if (answer == kNobody || messages_[answer].score < kEndorsedFrom ||
+        messages_[answer].score <= messages_.front().score)
+      return false;
+    verdict_.evidence.push_back({messages_[answer].id, std::string(kEndorsed.name), 0, 0});
+    solved_by({answer}, kEndorsed);
+    return true;
+  }
+
   // "Worked for me too": by somebody other than who gave the answer.
   bool by_agreement() {
     for (std::size_t at = messages_.size(); at-- > heard_.failed_until;) {
       if (agreed_answer(at) == kNobody) continue;
       note(at, kAgreement);
-      solved_by(reader_.answers_meant(at, heard_.failed_until), kAgreement);
+      solved_by(parts_.answers_meant(at, heard_.failed_until), kAgreement);
       return true;
     }
     return false;
@@ -311,8 +235,8 @@ class Finding {
 
   // The answer that the remark at `at` agrees with, if it does.
   std::size_t agreed_answer(std::size_t at) const {
-    if (reader_.part(at) != Part::kRemark || reader_.reading(at).stance != Stance::kSuccess) return kNobody;
-    const std::size_t answer = reader_.answer_meant(at, heard_.failed_until);
+    if (parts_.of(at) != Part::kRemark || parts_.reading(at).stance != Stance::kSuccess) return kNobody;
+    const std::size_t answer = parts_.answer_meant(at, heard_.failed_until);
     if (answer == kNobody || messages_[answer].author == messages_[at].author) return kNobody;
     return answer;
   }
@@ -331,7 +255,7 @@ class Finding {
   std::vector<std::size_t> likeliest(std::size_t after, std::size_t before) const {
     std::vector<std::size_t> offers;
     for (std::size_t at = after; at < before; ++at) {
-      if (reader_.offers(at)) offers.push_back(at);
+      if (parts_.offers(at)) offers.push_back(at);
     }
     if (offers.empty()) return {};
     std::vector<bool> agreed(messages_.size());
@@ -354,7 +278,7 @@ class Finding {
         best = at;
       }
     }
-    return reader_.with_parts_before(best, after);
+    return parts_.with_parts_before(best, after);
   }
 
   // The answer with more votes than any other, at least one.
@@ -362,7 +286,7 @@ class Finding {
     std::size_t leader = kNobody;
     std::int64_t most = 0;
     for (std::size_t at = 0; at < messages_.size(); ++at) {
-      if (!reader_.offers(at)) continue;
+      if (!parts_.offers(at)) continue;
       if (messages_[at].score == most) leader = kNobody;
       if (messages_[at].score <= most) continue;
       most = messages_[at].score;
@@ -378,7 +302,7 @@ class Finding {
     if (message.role != Role::kAgent || !message.at) return false;
     Time newest = std::max(conversation_.updated_at.value_or(0), conversation_.resolved_at.value_or(0));
     for (std::size_t at = answer + 1; at < messages_.size(); ++at) {
-      if (reader_.part(at) != Part::kNone) return false;
+      if (parts_.of(at) != Part::kNone) return false;
       newest = std::max(newest, messages_[at].at.value_or(0));
     }
     return newest - *message.at >= kSilentFor;
@@ -386,7 +310,7 @@ class Finding {
 
   const Conversation& conversation_;
   const std::vector<Message>& messages_;
-  const Reader& reader_;
+  const Parts& parts_;
   Heard heard_;
   std::size_t leader_;  // kNobody: none
   Verdict verdict_;
@@ -395,8 +319,8 @@ class Finding {
 }  // namespace
 
 Verdict resolve(const Conversation& conversation) {
-  const Reader reader(conversation);
-  return Finding(conversation, reader).decide();
+  const Parts parts(conversation);
+  return Finding(conversation, parts).decide();
 }
 
 std::string_view name_of(Resolution resolution) {

@@ -75,10 +75,6 @@ std::string feed_of(const std::string& entries) {
   return feed + "><channel>" + entries + "</channel></rss>";
 }
 
-bool is_entry(const XmlElement& element) {
-  return element.name == "item" || element.name == "entry";
-}
-
 // Its entries up to the first fault; what is wrong with the feed the channel's parser tells.
 std::vector<XmlElement> entries_of(const std::string& feed) {
   std::vector<XmlElement> entries;

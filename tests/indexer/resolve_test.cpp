@@ -105,6 +105,28 @@ TEST_CASE("another's success is assumed to be the asker's, and is never an answe
   }
 }
 
+TEST_CASE("the only answer solves it when it has more votes than the question and the asker rests") {
+  Conversation said = talk({{Role::kAsker, "How do I reset the Fennec FR-7?"},
+                            {Role::kHelper, "Hold the reset button for ten seconds until it blinks."}});
+  said.messages[0].score = 2;
+  said.messages[1].score = 4;
+  SECTION("so it is") {
+    CHECK(to_text(resolve(said)) == "resolved assumed by=m2 endorsed@m2");
+    return;
+  }
+  SECTION("not by as many votes") { said.messages[0].score = 4; }
+  SECTION("not by votes of friends") {
+    said.messages[0].score = 0;
+    said.messages[1].score = 2;
+  }
+  SECTION("not beside another answer") {
+    say(said, Role::kHelper, "You can also pull the plug for a minute and wait.");
+  }
+  SECTION("not when the asker comes back") { say(said, Role::kAsker, "Mine has no such button on it."); }
+  SECTION("not of a question that was closed") { said.state = ConversationState::kClosed; }
+  CHECK(resolve(said).resolution != Resolution::kResolved);
+}
+
 TEST_CASE("votes and silence make an answer likely, not the conversation resolved") {
   auto said = talk({{Role::kAsker, "It is offline."},
                     {Role::kHelper, "Replace the cable."},
