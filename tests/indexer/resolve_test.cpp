@@ -114,7 +114,9 @@ TEST_CASE("the only answer solves it when it has more votes than the question an
     CHECK(to_text(resolve(said)) == "resolved assumed by=m2 endorsed@m2");
     return;
   }
-  SECTION("not by as many votes") { said.messages[0].score = 4; }
+  SECTION("not by as many votes") {
+    said.messages[0].score = 4;
+  }
   SECTION("not by votes of friends") {
     said.messages[0].score = 0;
     said.messages[1].score = 2;
@@ -122,8 +124,12 @@ TEST_CASE("the only answer solves it when it has more votes than the question an
   SECTION("not beside another answer") {
     say(said, Role::kHelper, "You can also pull the plug for a minute and wait.");
   }
-  SECTION("not when the asker comes back") { say(said, Role::kAsker, "Mine has no such button on it."); }
-  SECTION("not of a question that was closed") { said.state = ConversationState::kClosed; }
+  SECTION("not when the asker comes back") {
+    say(said, Role::kAsker, "Mine has no such button on it.");
+  }
+  SECTION("not of a question that was closed") {
+    said.state = ConversationState::kClosed;
+  }
   CHECK(resolve(said).resolution != Resolution::kResolved);
 }
 

@@ -56,7 +56,7 @@ TEST_CASE("authors are stored as the channel says, unless the harvest says it it
   Polled bench;
   const std::string config = bench.config("authors = \"plain\"\n");
   const auto stored_author = [&](const std::string& line_start) {
-    const std::string all = bench.garner({"export"}).out;
+    const std::string all = bench.garner({"export", "-"}).out;
     const auto at = all.find(line_start);
     REQUIRE(at != std::string::npos);
     const std::string line = all.substr(at, all.find('\n', at) - at);
