@@ -271,7 +271,9 @@ class MailFolderInput : public Input {
 
 bool is_mail_file(const std::string& path) {
   const fs::path file(path);
-  return is_eml(path) || (is_number(file.filename().string()) && is_mh(file.parent_path()));
+  std::string name = file.filename().string();
+  if (name.starts_with(',') || name.starts_with('#')) name.erase(0, 1);  // removed
+  return is_eml(name) || (is_number(name) && is_mh(file.parent_path()));
 }
 
 bool holds_mails_only(const std::string& folder) {

@@ -11,7 +11,8 @@
 
 namespace garner {
 
-// Whether a file is a mail by its name: *.eml, or a number in a folder of MH. Looks at the disk.
+// Whether a file is a mail by its name: *.eml, or a number in a folder of MH, removed ones too. Looks at the
+// disk.
 bool is_mail_file(const std::string& path);
 // Whether a folder is a Maildir (it has cur and new) or one of its parts.
 bool holds_mails_only(const std::string& folder);

@@ -97,6 +97,7 @@ Page with_rest(const PageRequest& request, const json& data) {
   const json asked = json::parse(request.body, nullptr, /*allow_exceptions=*/false);
   const std::string id = text_of(member(asked, "variables"), "id");
   const json& node = member(data, "node");
+  const std::size_t before = count_of(discussion);
   if (id == text_of(discussion, "id")) {
     append(discussion["comments"], member(node, "comments"));
   } else {
@@ -105,7 +106,8 @@ Page with_rest(const PageRequest& request, const json& data) {
     }
   }
   Page page;
-  page.next = rest_of(discussion, request.url);
+  // A page that adds nothing ends it, whatever it says of more.
+  if (count_of(discussion) > before) page.next = rest_of(discussion, request.url);
   if (!page.next) page.payload = payload_of(discussion);
   return page;
 }
