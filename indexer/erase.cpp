@@ -47,6 +47,10 @@ class Person {
   // The names to mask: a word such as "ann" is masked only where they took part.
   const AuthorNames& names(bool took_part) const { return took_part ? near_ : anywhere_; }
   bool is_named_in(std::string_view text) const { return known_ && holds_name(text, name_); }
+  // By a name that tells of nobody else, in a text outside their conversations.
+  bool is_meant_in(std::string_view text) const {
+    return !anywhere_.empty() && is_named_in(text) && anywhere_.mask(text) != text;
+  }
 
   // Raw input, before any masking: the name as it is, as JSON escapes it, or whatever has the pseudonym.
   bool is_in_raw(std::string_view raw) const {
@@ -272,6 +276,13 @@ class Eraser {
       if (!removed) return fail(removed.error());
       erased_.counts.events += static_cast<std::uint64_t>(*removed);
     }
+    std::vector<std::string> asked;  // queries that name the person
+    const auto searched = store_.each_query([&](const LoggedQuery& query) {
+      if (person_.is_meant_in(query.text)) asked.push_back(query.id);
+    });
+    if (!searched) return searched;
+    if (auto done = store_.remove_queries(asked); !done) return done;
+    erased_.counts.events += asked.size();
     std::vector<std::int64_t> ids;
     const auto read = store_.each_quarantined([&](const QuarantineEntry& entry) -> Result<> {
       if (person_.is_in_raw(entry.raw)) ids.push_back(entry.id);
@@ -327,9 +338,8 @@ Result<EraseRemains> find_remains(Store& store, const EraseRequest& request,
                                   const std::vector<std::string>& phrases) {
   const auto person = person_of(store, request);
   if (!person) return fail(person.error());
-  const AuthorNames& names = person->names(false);
   const auto says = [&](std::string_view text) {
-    if (!names.empty() && person->is_named_in(text) && names.mask(text) != text) return true;
+    if (person->is_meant_in(text)) return true;
     return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& phrase) {
       return text.find(phrase) != std::string_view::npos;
     });
@@ -356,6 +366,8 @@ Result<EraseRemains> find_remains(Store& store, const EraseRequest& request,
     if (!events) return fail(events.error());
     remains.events += static_cast<std::uint64_t>(*events);
   }
+  read = store.each_query([&](const LoggedQuery& query) { remains.events += says(query.text) ? 1 : 0; });
+  if (!read) return fail(read.error());
   read = store.each_quarantined([&](const QuarantineEntry& entry) -> Result<> {
     remains.quarantined += person->is_in_raw(entry.raw) ? 1 : 0;
     return {};

@@ -259,6 +259,7 @@ class Store {
   Result<> add_queries(const std::vector<LoggedQuery>& queries);  // an id again changes nothing
   // The same event again (action, answer, article, client, place and time) changes nothing.
   Result<> add_events(const std::vector<Event>& events);
+  Result<> remove_queries(const std::vector<std::string>& ids);
   // Oldest first; `visit` must not use the store.
   Result<> each_query(const std::function<void(const LoggedQuery&)>& visit);
   Result<> each_event(const std::function<void(const Event&)>& visit);

@@ -138,6 +138,16 @@ Result<> Store::add_queries(const std::vector<LoggedQuery>& queries) {
   });
 }
 
+Result<> Store::remove_queries(const std::vector<std::string>& ids) {
+  if (ids.empty()) return {};
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    for (const std::string& id : ids) database.run("delete from query where id = :id", id);
+    garner::recount_use(database);
+    return {};
+  });
+}
+
 Result<> Store::each_query(const std::function<void(const LoggedQuery&)>& visit) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<> {

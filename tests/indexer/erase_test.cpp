@@ -101,6 +101,8 @@ TEST_CASE("an author who is erased is found nowhere, and a later harvest does no
   const auto naming = plain ? AuthorNaming::kPlain : AuthorNaming::kPseudonym;
   place.harvest(both(), naming);
   REQUIRE(place.store->add_events({Event{"click", "q", "marlow_77", "", "", "", 0, 1, "{}"}}));
+  REQUIRE(place.store->add_queries(
+      {{"q", "search", "what marlow_77 wrote about the lamp", "w ", "", Audience::kPublic, "c", {}, 1}}));
   REQUIRE(place.store->add_to_quarantine(
       {0, "f", "line 1", "broken", "ndjson", "", R"({"author":"marlow_77")", 1}));
   REQUIRE(place.store->article_count().value() == 2);
@@ -111,7 +113,7 @@ TEST_CASE("an author who is erased is found nowhere, and a later harvest does no
   CHECK(erased->counts.messages == 2);
   CHECK(erased->counts.conversations == 2);
   CHECK(erased->counts.articles_withdrawn == 1);
-  CHECK(erased->counts.events == 1);
+  CHECK(erased->counts.events == 2);
   CHECK(erased->counts.quarantined == 1);
   CHECK_FALSE(erased->phrases.empty());
   CHECK_FALSE(find_remains(*place.store, request, erased->phrases).value().any());
