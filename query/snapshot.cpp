@@ -20,7 +20,7 @@ namespace {
 
 // A term is kept as a column when it is in more than this share of the documents, as many as fit the budget.
 constexpr double kDenseShare = 0.05;
-constexpr std::size_t kDenseBudget = 64 << 20;         // bytes
+constexpr std::size_t kDenseBudget = 256 << 20;        // bytes: all of them up to half a million documents
 constexpr Xapian::doccount kDenseMinDocuments = 2000;  // below, posting lists are quick enough
 // New documents that the columns do not cover, as a share, before they are made anew.
 constexpr double kDenseStale = 0.1;

@@ -1,7 +1,7 @@
 // The words of all titles in memory, for typeahead: a keystroke reads arrays and no posting list. Kept in a
 // few immutable runs, each of documents that came together: a refresh adds a run of the new documents, and
 // runs of like size are joined, so that a document is moved a few times in its life and not at every commit.
-// About 100 bytes a title. Runs are shared by all threads; Matches belongs to one.
+// About 70 bytes a title. Runs are shared by all threads; Matches belongs to one.
 #pragma once
 
 #include <xapian.h>
