@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "api/json.h"
 #include "indexer/core/clock.h"
@@ -83,10 +84,50 @@ Json hit_json(const Hit& hit, std::size_t position, const Marks& marks) {
           {"locale", text_or_null(hit.locale)},
           {"updated_at", hit.updated_at == 0 ? Json() : Json(to_rfc3339(hit.updated_at))},
           {"reuse_count", hit.reuse_count},
+          {"similar", hit.similar},
           {"sources", sources_json(hit.sources)}};
 }
 
+// The names are those of `filter`, so that a value counted can be filtered by.
+constexpr std::pair<Facet, std::string_view> kFacets[] = {
+    {Facet::kTag, "tag"},       {Facet::kProduct, "product"}, {Facet::kChannel, "channel"},
+    {Facet::kLanguage, "lang"}, {Facet::kStatus, "status"},   {Facet::kAudience, "audience"}};
+constexpr std::pair<SortOrder, std::string_view> kSortOrders[] = {{SortOrder::kRelevance, "relevance"},
+                                                                  {SortOrder::kNewest, "newest"},
+                                                                  {SortOrder::kOldest, "oldest"},
+                                                                  {SortOrder::kUpdated, "updated"},
+                                                                  {SortOrder::kReuse, "reuse"}};
+
+template <typename T, std::size_t N>
+std::optional<T> parse(const std::pair<T, std::string_view> (&table)[N], std::string_view name) {
+  for (const auto& [value, known] : table) {
+    if (known == name) return value;
+  }
+  return std::nullopt;
+}
+
+Json facets_json(const std::vector<FacetCounts>& facets) {
+  Json json = Json::object();
+  for (const FacetCounts& facet : facets) {
+    Json values = Json::array();
+    for (const FacetValue& value : facet.values) {
+      values.push_back({{"value", value.value}, {"count", value.count}});
+    }
+    for (const auto& [known, name] : kFacets) {
+      if (known == facet.facet) json[std::string(name)] = std::move(values);
+    }
+  }
+  return json;
+}
+
 }  // namespace
+
+std::optional<SortOrder> parse_sort_order(std::string_view name) {
+  return parse(kSortOrders, name);
+}
+std::optional<Facet> parse_facet(std::string_view name) {
+  return parse(kFacets, name);
+}
 
 std::string escape_html(std::string_view text) {
   std::string html;
@@ -118,12 +159,13 @@ std::string search_body(const Answer& answer, const SearchShape& shape) {
                {"q", shape.q},
                {"corrected_q", text_or_null(answer.corrected_query)},
                {"found", answer.found},
+               {"found_exact", answer.found_exact},
                {"out_of", answer.out_of},
                {"page", shape.page},
                {"per_page", shape.per_page},
                {"took_ms", std::round(answer.took_ms * 1000) / 1000},
                {"hits", std::move(hits)},
-               {"facet_counts", Json::object()},
+               {"facet_counts", facets_json(answer.facets)},
                {"suggestions", answer.suggestions},
                {"applied_rules", answer.applied_rules}});
 }

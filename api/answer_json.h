@@ -2,6 +2,7 @@
 // thread-safe.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,11 @@ struct SearchShape {
   std::size_t page = 1, per_page = 10;
   Marks marks;
 };
+// "relevance", "newest", ...; "tag", "lang", ...: the words of parameters and bodies. Nothing for another
+// word.
+std::optional<SortOrder> parse_sort_order(std::string_view name);
+std::optional<Facet> parse_facet(std::string_view name);
+
 // The body of GET /v1/search.
 std::string search_body(const Answer& answer, const SearchShape& shape);
 

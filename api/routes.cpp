@@ -7,19 +7,28 @@ namespace garner::api {
 namespace {
 
 std::vector<Parameter> search_parameters() {
-  return {{"q", "string", "words, \"a phrase\", -not, tag:, lang:, channel:, product:, status:"},
-          {"locale", "string", "BCP 47; found from the words when left out"},
-          {"filter", "string", "field:value, joined by commas: tag, lang, channel, product, status"},
-          {"page", "integer", "from 1"},
-          {"per_page", "integer", "1 to 50, 10 when left out; page times per_page is at most 1000"},
-          {"typos", "integer",
-           "0 to 2, 2 when left out: at most so many letters are corrected in a word that no article has"},
-          {"min_score", "number", "leaves out hits of a lower score, 0 to 1"},
-          {"snippet_words", "integer", "5 to 100, 30 when left out"},
-          {"highlight_start", "string", "put before a match, <mark> when left out"},
-          {"highlight_end", "string", "put behind a match, </mark> when left out"},
-          {"client_id", "string", "who asks, as in events; left out, nothing is noted of the search"},
-          {"track", "boolean", "false: nothing is noted of it"}};
+  return {
+      {"q", "string",
+       "words, \"a phrase\", -not, tag:, lang:, channel:, product:, status:, before:, after:; "
+       "without words, all that is left, newest first"},
+      {"locale", "string", "BCP 47; found from the words when left out"},
+      {"filter", "string",
+       "field:value, joined by commas, a value with a comma in quotes: tag, lang, channel, product, status, "
+       "audience"},
+      {"facets", "string",
+       "values to be counted over all that is found, joined by commas: tag, product, channel, lang, status, "
+       "and for staff audience"},
+      {"sort", "string", "relevance (when left out), newest, oldest, updated, reuse"},
+      {"page", "integer", "from 1"},
+      {"per_page", "integer", "1 to 50, 10 when left out; page times per_page is at most 1000"},
+      {"typos", "integer",
+       "0 to 2, 2 when left out: at most so many letters are corrected in a word that no article has"},
+      {"min_score", "number", "leaves out hits of a lower score, 0 to 1"},
+      {"snippet_words", "integer", "5 to 100, 30 when left out"},
+      {"highlight_start", "string", "put before a match, <mark> when left out"},
+      {"highlight_end", "string", "put behind a match, </mark> when left out"},
+      {"client_id", "string", "who asks, as in events; left out, nothing is noted of the search"},
+      {"track", "boolean", "false: nothing is noted of it"}};
 }
 
 std::vector<Parameter> list_parameters() {
@@ -51,7 +60,9 @@ const std::vector<Route>& routes() {
        .handler = get_search,
        .summary = "Searches articles",
        .parameters = search_parameters(),
-       .examples = {{"/v1/search?q=printer+offline"}, {"/v1/search?q=printer&per_page=0", "", 422}},
+       .examples = {{"/v1/search?q=printer+offline"},
+                    {"/v1/search?q=tag:wifi&facets=tag,lang&sort=updated"},
+                    {"/v1/search?q=printer&per_page=0", "", 422}},
        .cors = true},
       {.method = "POST",
        .pattern = "/v1/search",

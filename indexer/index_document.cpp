@@ -82,12 +82,36 @@ void DocumentBuilder::add_filters(Xapian::Document& document, const Article& art
   for (const std::string& tag : article.tags) add_filter(document, prefix::kTag, tag);
 }
 
+// A hash of the terms in their order (FNV-1a): case, punctuation and inflection do not count.
+std::uint64_t DocumentBuilder::wording_of(const Article& article) {
+  const std::string& text = article.issue.empty() ? article.resolution : article.issue;
+  if (text.empty()) return 0;  // a title alone does not say whether two are the same
+  std::uint64_t hash = 0xcbf29ce484222325;
+  const auto add = [&](std::string_view bytes) {
+    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  };
+  for (const std::string_view part : {std::string_view(article.title), std::string_view(text)}) {
+    for (const Token& token : analyzer_.analyze(part, language_)) {
+      add(token.term);
+      add(" ");
+    }
+    add("\n");
+  }
+  return hash;
+}
+
 std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const Article& article) {
   language_ = stemming_language(article);
   ++languages_[language_];
-  Facts facts{DocumentKind::kArticle, article.audience, article.confidence,
-              static_cast<std::uint32_t>(number), article.created_at.value_or(0),
-              article.reuse_count, article.title.size()};
+  Facts facts{DocumentKind::kArticle,
+              article.audience,
+              article.confidence,
+              static_cast<std::uint32_t>(number),
+              article.created_at.value_or(0),
+              article.reuse_count,
+              article.title.size(),
+              article.updated_at.value_or(article.created_at.value_or(0)),
+              wording_of(article)};
 
   std::vector<Xapian::Document> documents;
   documents.reserve(1 + article.asked_as.size());
@@ -111,6 +135,7 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
     Xapian::Document& way_in = documents.emplace_back();
     way_in.add_boolean_term(article_term(number));
     way_in.add_value(kFactsSlot, pack(facts));
+    way_in.set_data(wording);
     for (const Token& token : analyzer_.analyze(wording, language_)) way_in.add_term(std::string(token.term));
   }
   return documents;

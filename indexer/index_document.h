@@ -3,6 +3,7 @@
 
 #include <xapian.h>
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ class DocumentBuilder {
  private:
   void add_text(Xapian::Document& document, Field field, std::string_view text);
   void add_filters(Xapian::Document& document, const Article& article);
+  std::uint64_t wording_of(const Article& article);
 
   Analyzer analyzer_;
   std::string language_;  // of the article at hand

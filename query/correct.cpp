@@ -65,14 +65,15 @@ std::vector<std::string> Corrector::stems_of(std::string_view word) {
 std::size_t Corrector::articles_with(const std::vector<std::string>& stems) const {
   std::size_t articles = 0;
   for (const std::string& stem : stems)
-    articles = std::max(articles, visibility_.first_with(reader_.database, stem, kManyArticles).size());
+    articles = std::max(articles, wanted_.first_with(reader_.database, stem, kManyArticles).size());
   return articles;
 }
 
-bool Corrector::is_known(const std::vector<std::string>& stems) const {
-  return std::any_of(stems.begin(), stems.end(), [&](const std::string& stem) {
-    return !visibility_.first_with(reader_.database, stem, 1).empty();
-  });
+bool Corrector::is_known(std::string_view word, const std::vector<std::string>& stems) const {
+  return std::find(accepted_.begin(), accepted_.end(), word) != accepted_.end() ||
+         std::any_of(stems.begin(), stems.end(), [&](const std::string& stem) {
+           return !known_.first_with(reader_.database, stem, 1).empty();
+         });
 }
 
 std::vector<Corrector::TypedWord> Corrector::typed_words(const ParsedQuery& parsed) {
@@ -181,7 +182,7 @@ std::optional<Corrector::Option> Corrector::best_of(std::vector<NearTerm> candid
     if (looked++ == kMaxLooked || options == kMaxOptions) break;
     if (best && best->distance < each.distance) break;
     if (each.articles < at_least) continue;
-    const auto ids = visibility_.first_with(reader_.database, each.term, kManyArticles);
+    const auto ids = wanted_.first_with(reader_.database, each.term, kManyArticles);
     if (ids.empty() || ids.size() < at_least) continue;
     ++options;
     for (std::size_t i = 0; i < std::min(ids.size(), kArticlesPerOption); ++i) {
@@ -227,7 +228,7 @@ std::optional<std::string> Corrector::correct(std::string_view query, const Pars
   };
   for (std::size_t i = 0; i < typed.size(); ++i) {
     const TypedWord& word = typed[i];
-    if (word.is_exact || word.stems.empty() || is_known(word.stems)) continue;
+    if (word.is_exact || word.stems.empty() || is_known(word.word, word.stems)) continue;
     if (++unknown > kMaxCorrected) return std::nullopt;
     // A word that an article has, typed in two.
     const bool free_before = i > 0 && (replacements.empty() || replacements.back().end <= typed[i - 1].begin);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "query/parse.h"
@@ -18,13 +19,20 @@ namespace garner {
 
 class Corrector {
  public:
-  // `visibility` and `languages` are the query's; `most_edits` 1 or 2.
-  Corrector(Reader& reader, const Visibility& visibility, const std::vector<std::string>& languages,
-            unsigned most_edits)
-      : reader_(reader), visibility_(visibility), languages_(languages), most_edits_(most_edits) {}
+  // A word that an article of `known` has is known; corrected is to words of `wanted`, which the query's
+  // filters narrow. `most_edits`: 1 or 2. `accepted`: words, folded, that are known whatever the articles
+  // have. All must outlive this.
+  Corrector(Reader& reader, const Visibility& known, const Visibility& wanted,
+            const std::vector<std::string>& languages, unsigned most_edits, std::vector<std::string> accepted)
+      : reader_(reader),
+        known_(known),
+        wanted_(wanted),
+        languages_(languages),
+        most_edits_(most_edits),
+        accepted_(std::move(accepted)) {}
 
-  // Whether some article has the word, in any of its stems.
-  bool is_known(const std::vector<std::string>& stems) const;
+  // Whether some article has the word, folded, in any of its stems, or it is accepted.
+  bool is_known(std::string_view word, const std::vector<std::string>& stems) const;
 
   // The query with its unknown words corrected, the rest as it was typed; nothing where there is no unknown
   // word, or none like it. What is quoted stays, and so does what has a digit in it.
@@ -67,9 +75,11 @@ class Corrector {
   std::optional<Option> as_written(const TypedWord& typed, const std::string& term, Xapian::docid id);
 
   Reader& reader_;
-  const Visibility& visibility_;
+  const Visibility& known_;
+  const Visibility& wanted_;
   const std::vector<std::string>& languages_;
   const unsigned most_edits_;
+  const std::vector<std::string> accepted_;
 };
 
 }  // namespace garner

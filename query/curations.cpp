@@ -25,7 +25,8 @@ std::vector<Ranked> Curated::arrange(std::vector<Ranked> ranked) const {
     // A person has said that it answers.
     constexpr double kSure = 1;
     const std::size_t at = std::min<std::size_t>(place.position - 1, ranked.size());
-    ranked.insert(ranked.begin() + static_cast<std::ptrdiff_t>(at), Ranked{place.id, 0, kSure});
+    ranked.insert(ranked.begin() + static_cast<std::ptrdiff_t>(at),
+                  Ranked{.id = place.id, .coverage = kSure});
   }
   return ranked;
 }

@@ -1,6 +1,6 @@
 #include "query/parse.h"
 
-#include <cctype>
+#include <algorithm>
 #include <utility>
 
 #include "indexer/core/clock.h"
@@ -45,14 +45,18 @@ bool read_filter(std::string_view query, std::size_t& at, Filter& filter) {
     (filter.*op.values).push_back(read_value(query, at));
     return true;
   }
-  constexpr std::string_view kBefore = "before:";
-  if (rest.starts_with(kBefore)) {
-    std::size_t end = at + kBefore.size();
-    if (const auto time = parse_rfc3339(read_value(query, end))) {
+  for (const std::string_view name : {"before:", "after:"}) {
+    if (!rest.starts_with(name)) continue;
+    std::size_t end = at + name.size();
+    const auto time = parse_rfc3339(read_value(query, end));
+    if (!time) continue;
+    if (name == "before:") {
       filter.created_before = std::min(*time, filter.created_before.value_or(*time));
-      at = end;
-      return true;
+    } else {
+      filter.created_after = std::max(*time, filter.created_after.value_or(*time));
     }
+    at = end;
+    return true;
   }
   return false;
 }
@@ -68,12 +72,17 @@ ParsedQuery parse_query(std::string_view query, const Filter& base) {
       ++at;
       continue;
     }
-    if (read_filter(query, at, parsed.filter)) continue;
+    if (read_filter(query, at, parsed.filter)) {
+      parsed.narrows = true;
+      continue;
+    }
     // A minus excludes only before a word: "-" and "--" are nothing, and so is one inside a word.
     if (query[at] == '-' && at + 1 < query.size() && query[at + 1] != '-' && !is_blank(query[at + 1])) {
       ++at;
-      if (std::string value = read_value(query, at); !value.empty())
+      if (std::string value = read_value(query, at); !value.empty()) {
         parsed.excluded.push_back(std::move(value));
+        parsed.narrows = true;
+      }
       continue;
     }
     const bool phrase = query[at] == '"';

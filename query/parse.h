@@ -17,7 +17,8 @@ struct ParsedQuery {
   std::vector<Highlight> quoted;      // the places of the phrases in it
   std::vector<std::string> phrases;   // "…": an article must have these words in a row
   std::vector<std::string> excluded;  // -word, -"phrase": an article must not have it
-  Filter filter;                      // tag: lang: channel: product: status: before:
+  Filter filter;                      // tag: lang: channel: product: status: before: after:
+  bool narrows = false;               // it has an operator or an exclusion
 };
 
 // `base` holds the caller's own filter: operators add to it and never widen its audience.

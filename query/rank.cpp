@@ -172,7 +172,7 @@ double Ranker::lowest_kept(const Query& query, std::span<const StemWeight> left)
   scores_.each([&](Xapian::docid id) {
     const double score = scores_.score(id);
     if (score * kMostLifted < leading.floor() || !query.visibility.allows(id)) return;
-    leading.offer({id, score * lifted(snapshot, id, query.as_of), 0});
+    leading.offer({id, score * lifted(snapshot, id, query.as_of)});
   });
   std::vector<double> scores;
   for (const Ranked& item : leading.take()) {
@@ -341,10 +341,12 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
   const Snapshot& snapshot = query.snapshot;
   const bool counting = query.wanted.required > 0;
   Top top(query.wanted.limit);
+  if (query.wanted.all != nullptr) query.wanted.all->clear();
   each_candidate([&](Xapian::docid id) {
     if (!query.visibility.allows(id)) return;
     if (counting && scores_.matched(id) < least) return;
     ++found;
+    if (query.wanted.all != nullptr) query.wanted.all->push_back(id);
     double score = scores_.score(id);
     double share = query.possible;
     if (!wordings_.empty() && snapshot.wordings[id] > 0) {
@@ -353,12 +355,10 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
       share *= 1 + kWordingShare;
     }
     const double coverage = std::min(1.0, score / share);
-    if (counting) {
-      score *=
-          static_cast<double>(std::min(scores_.matched(id), query.terms)) / static_cast<double>(query.terms);
-    }
+    const std::size_t matched = counting ? std::min(scores_.matched(id), query.terms) : 0;
+    if (counting) score *= static_cast<double>(matched) / static_cast<double>(query.terms);
     if (score * kMostLifted < top.floor()) return;
-    top.offer({id, score * lifted(snapshot, id, query.as_of), coverage});
+    top.offer({id, score * lifted(snapshot, id, query.as_of), coverage, matched});
   });
   return top.take();
 }
@@ -367,6 +367,7 @@ std::vector<Ranked> Ranker::rank_by_words(const std::vector<QueryTerm>& terms, c
                                           const Visibility& visibility, const Xapian::Database& database,
                                           const Wanted& wanted, std::uint64_t& found) {
   found = 0;
+  if (wanted.all != nullptr) wanted.all->clear();
   if (terms.empty()) return {};
   double possible = 1e-9;  // not 0: a query of nothing but words in every document
   Stems stems;

@@ -28,7 +28,8 @@ struct Ranked {
   // Share of what the query's terms could score at most, 0 to 1, freshness aside; and what was learned of the
   // article's wordings on top.
   double coverage = 0;
-  bool learned = false;  // there is a model of its wordings
+  std::size_t matched = 0;  // of a search's terms, those that it has
+  bool learned = false;     // there is a model of its wordings
 };
 
 // How likely it is that this article answers, 0 to 1. A logistic of ln(coverage), fitted on the top hits of
@@ -57,6 +58,8 @@ class Ranker {
     // Searches: articles that have more of the terms come first, and only those that have this many are
     // found; where none has, one is enough. 0: a message, of which any term will do.
     std::size_t required = 0;
+    // Becomes all that was found, in no order; nullptr: it is not needed.
+    std::vector<Xapian::docid>* all = nullptr;
     // What else says a part of the query; nullptr: nothing.
     const std::vector<Expansion>* expansions = nullptr;
     // The message, for what was learned of how articles are asked for; nullptr: it is left aside.
@@ -67,8 +70,6 @@ class Ranker {
   std::vector<Ranked> rank(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
                            const Visibility& visibility, const Xapian::Database& database,
                            const Wanted& wanted, std::uint64_t& found);
-  // How many of a search's terms an article has that the last rank() with Wanted::required gave.
-  std::size_t matched(Xapian::docid id) const { return scores_.matched(id); }
 
  private:
   std::vector<Ranked> rank_by_words(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,

@@ -16,6 +16,8 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->number.assign(1, 0);
   snapshot->reuse.assign(1, 0);
   snapshot->title_bytes.assign(1, 0);
+  snapshot->updated.assign(1, 0);
+  snapshot->wording.assign(1, 0);
   snapshot->wordings.assign(1, 0);
   snapshot->norm.assign(1, 1);
   snapshot->on_shelf.assign(kShelves, 0);

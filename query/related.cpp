@@ -51,7 +51,7 @@ Answer related_articles(const RelatedRequest& request, Reader& reader, const Sna
     if (id == 0 || !visibility.allows(id)) continue;
     const auto known =
         std::find_if(similar.begin(), similar.end(), [&](const Ranked& item) { return item.id == id; });
-    chosen.push_back(known == similar.end() ? Ranked{id, 0, 0} : *known);
+    chosen.push_back(known == similar.end() ? Ranked{id} : *known);
     if (known != similar.end()) similar.erase(known);
   }
   const std::size_t used = chosen.size();

@@ -46,7 +46,7 @@ bool is_excluded(const Hit& hit, const std::vector<std::string>& ids) {
 struct Searcher::Impl {
   explicit Impl(std::string path) : readers(std::move(path)) {}
   ReaderPool readers;
-  Vocabulary vocabulary;
+  SearchTables search_tables;
 };
 
 Result<std::unique_ptr<Searcher>> Searcher::open(Options options) {
@@ -120,7 +120,7 @@ Result<Answer> Searcher::search(const SearchRequest& request) {
   }
   const auto start = Clock::now();
   return impl_->readers.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<Answer> {
-    Answer answer = search_articles(request, reader, snapshot, impl_->vocabulary);
+    Answer answer = search_articles(request, reader, snapshot, impl_->search_tables);
     answer.took_ms = milliseconds_since(start);
     return answer;
   });

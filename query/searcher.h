@@ -22,8 +22,9 @@ struct Filter {
   bool include_wip = false;               // staff see articles that have no resolution yet
   bool include_archived = false;
   std::vector<std::string> locales, channels, products, tags, confidences;  // any of each; empty: all
+  std::vector<Audience> audiences;                                          // the same; never widens
   std::vector<std::string> exclude;  // article ids, or ids of conversations whose articles are left out
-  std::optional<Time> created_before;
+  std::optional<Time> created_before, created_after;  // after: from this time on
 };
 
 // Bytes [begin, end) of the text they belong to.
@@ -47,6 +48,7 @@ struct Hit {
   Confidence state = Confidence::kNotValidated;
   Time created_at = 0, updated_at = 0;
   std::int64_t reuse_count = 0;
+  std::uint64_t similar = 0;  // articles found that say the same word for word, and are not shown
   std::vector<Source> sources;
   std::vector<std::string> tags, products;
   std::vector<std::string> matched_terms;  // words of the query that the hit has, weightiest first
@@ -63,15 +65,30 @@ struct SuggestRequest {
   double min_score = 0;   // hits of lower confidence are left out
 };
 
+enum class SortOrder : std::uint8_t { kRelevance, kNewest, kOldest, kUpdated, kReuse };
+enum class Facet : std::uint8_t { kTag, kProduct, kChannel, kLanguage, kStatus, kAudience };
+
+// Without a word to look for (tag:wifi alone, -word alone), all that is left is found, newest first.
 struct SearchRequest {
-  std::string query;  // words, "phrase", -not, tag:, lang:, channel:, product:, status:
+  std::string query;  // words, "phrase", -not, tag:, lang:, channel:, product:, status:, before:, after:
   std::string locale;
   Filter filter;
   std::size_t offset = 0, limit = 10;  // offset + limit at most kMaxDepth
   std::size_t snippet_words = 30;
   // At most so many mistyped letters are corrected in a word that no article has. 0: as it was typed.
   unsigned typos = 2;
-  std::optional<Time> now;  // curations that hold then; nothing: by the clock
+  std::optional<Time> now;                 // curations that hold then; nothing: by the clock
+  SortOrder sort = SortOrder::kRelevance;  // equal ones by relevance, then always in one order
+  std::vector<Facet> facets;               // to be counted over all that is found
+};
+
+struct FacetValue {
+  std::string value;  // as an article found writes it
+  std::uint64_t count = 0;
+};
+struct FacetCounts {
+  Facet facet = Facet::kTag;
+  std::vector<FacetValue> values;  // most frequent first, at most kMaxFacetValues
 };
 
 struct RelatedRequest {
@@ -83,7 +100,9 @@ struct RelatedRequest {
 
 struct Answer {
   std::vector<Hit> hits;
-  std::uint64_t found = 0;   // articles that match (suggest: that were candidates), at least
+  // Articles that match (suggest: that were candidates), near-duplicates as one.
+  std::uint64_t found = 0;
+  bool found_exact = true;   // false: there may be more, of which too many would have to be read for a phrase
   std::uint64_t out_of = 0;  // articles this caller can see
   bool answerable = false;   // the first hit is good enough to be shown as the answer
   // Searches: the query that was answered in place of the one given, which has words that no article has;
@@ -91,6 +110,7 @@ struct Answer {
   std::string corrected_query;
   std::vector<std::string> suggestions;    // queries that may have been meant instead
   std::vector<std::string> applied_rules;  // searches: ids of the curations that changed this answer
+  std::vector<FacetCounts> facets;         // as asked for, in that order
   double took_ms = 0;
 };
 
@@ -102,6 +122,7 @@ struct Completion {
 
 inline constexpr std::size_t kMaxHits = 50;
 inline constexpr std::size_t kMaxDepth = 1000;
+inline constexpr std::size_t kMaxFacetValues = 10;
 inline constexpr std::size_t kMaxQueryBytes = 10'000;     // of a search; longer ones are refused
 inline constexpr std::size_t kMaxMessageBytes = 100'000;  // of a suggest request
 

@@ -50,6 +50,9 @@ void read_facts(const Xapian::Database& database, Xapian::docid after, Snapshot&
         static_cast<std::uint32_t>(std::clamp<Time>(facts->created_at / 1000, 0, UINT32_MAX));
     snapshot.reuse[id] = static_cast<std::uint32_t>(facts->reuse_count);
     snapshot.title_bytes[id] = static_cast<std::uint16_t>(facts->title_bytes);
+    snapshot.updated[id] =
+        static_cast<std::uint32_t>(std::clamp<Time>(facts->updated_at / 1000, 0, UINT32_MAX));
+    snapshot.wording[id] = facts->wording;
   }
 }
 
@@ -179,6 +182,8 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
     snapshot->created = previous->created;
     snapshot->reuse = previous->reuse;
     snapshot->title_bytes = previous->title_bytes;
+    snapshot->updated = previous->updated;
+    snapshot->wording = previous->wording;
   }
   snapshot->learned = LearnedModels::read(database, extends ? previous->learned : nullptr);
   snapshot->shelf.resize(snapshot->last + 1, kNoShelf);
@@ -186,6 +191,8 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   snapshot->created.resize(snapshot->last + 1, 0);
   snapshot->reuse.resize(snapshot->last + 1, 0);
   snapshot->title_bytes.resize(snapshot->last + 1, 0);
+  snapshot->updated.resize(snapshot->last + 1, 0);
+  snapshot->wording.resize(snapshot->last + 1, 0);
   read_facts(database, extends ? previous->last : 0, *snapshot);
   read_lengths(database, *snapshot);
   tally(*snapshot);

@@ -48,6 +48,8 @@ struct Snapshot {
   std::vector<std::uint32_t> number;   // of the article
   std::vector<std::uint32_t> reuse;    // how often the article was used
   std::vector<std::uint16_t> title_bytes;
+  std::vector<std::uint32_t> updated;   // seconds since the epoch
+  std::vector<std::uint64_t> wording;   // Facts::wording
   std::vector<std::uint16_t> wordings;  // documents of wordings, per article's own document
   std::vector<float> norm;              // what a term's frequency is weighed against (rank.h)
   std::uint32_t newest = 0;             // highest of created: what freshness is measured from

@@ -1,12 +1,14 @@
 #include "query/terms.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <unordered_map>
 #include <utility>
 
 #include "indexer/text/language.h"
 #include "indexer/text/stop_words.h"
+#include "query/edit_distance.h"
 
 namespace garner {
 namespace {
@@ -19,6 +21,45 @@ constexpr std::size_t kMaxSubjectBytes = 200;
 std::size_t subject_bytes(std::string_view text) {
   const std::size_t end = text.find('\n');
   return end == std::string_view::npos || end > kMaxSubjectBytes ? 0 : end;
+}
+
+// Scripts whose languages have nothing to say of words in others.
+struct Script {
+  std::string_view languages;  // each with a blank behind it
+  char32_t first, last;        // its letters
+};
+constexpr std::array<Script, 10> kScripts = {{{"ru sr ", 0x0400, 0x052f},
+                                              {"el ", 0x0370, 0x03ff},
+                                              {"ar ", 0x0600, 0x06ff},
+                                              {"hi ne ", 0x0900, 0x097f},
+                                              {"ta ", 0x0b80, 0x0bff},
+                                              {"hy ", 0x0530, 0x058f},
+                                              {"yi ", 0x0590, 0x05ff},
+                                              {"ja zh ", 0x2e80, 0x9fff},
+                                              {"ko ", 0xac00, 0xd7a3},
+                                              {"th ", 0x0e00, 0x0e7f}}};
+
+struct Scripts {
+  bool latin = false;
+  std::array<bool, kScripts.size()> others{};
+};
+
+Scripts scripts_of(std::string_view text) {
+  Scripts found;
+  for (const char32_t c : code_points(text)) {
+    found.latin = found.latin || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xc0 && c < 0x250);
+    for (std::size_t i = 0; c >= 0x370 && i < kScripts.size(); ++i)
+      found.others.at(i) = found.others.at(i) || (c >= kScripts.at(i).first && c <= kScripts.at(i).last);
+  }
+  return found;
+}
+
+bool may_be_written_in(const std::string& language, const Scripts& scripts) {
+  const std::string listed = language + ' ';
+  for (std::size_t i = 0; i < kScripts.size(); ++i) {
+    if (kScripts.at(i).languages.find(listed) != std::string_view::npos) return scripts.others.at(i);
+  }
+  return scripts.latin;
 }
 
 }  // namespace
@@ -41,7 +82,14 @@ std::vector<std::string> languages_of_query(std::string_view text, std::string_v
   const bool known =
       !languages.empty() && std::find(of_index.begin(), of_index.end(), languages.front()) != of_index.end();
   if (known) return languages;
-  for (const std::string& language : of_index) add(language);
+  const Scripts scripts = scripts_of(text);
+  for (const std::string& language : of_index) {
+    if (may_be_written_in(language, scripts)) {
+      add(language);
+    } else if (scripts.latin) {
+      add("en");  // as words in ASCII are stemmed among those of another script
+    }
+  }
   if (languages.empty()) languages.emplace_back("en");
   return languages;
 }

@@ -21,9 +21,9 @@ struct QueryTerm {
   std::vector<std::uint32_t> frequencies = {};  // documents that have each stem
 };
 
-// The languages a text is stemmed in: its own when reliable (or given), else those of the index, at most
-// kMaxLanguages.
-inline constexpr std::size_t kMaxLanguages = 6;
+// The languages a text is stemmed in: its own when reliable (or given), else those of the index that are
+// written in its scripts, at most kMaxLanguages.
+inline constexpr std::size_t kMaxLanguages = 8;
 std::vector<std::string> languages_of_query(std::string_view text, std::string_view locale,
                                             const std::vector<std::string>& of_index);
 

@@ -1,12 +1,21 @@
 #include "query/visibility.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "indexer/core/names.h"
 #include "indexer/text/filter_value.h"
 #include "indexer/text/language.h"
 
 namespace garner {
+namespace {
+
+// Rounded up.
+Time seconds_from(Time time) {
+  return time / 1000 + (time % 1000 > 0 ? 1 : 0);
+}
+
+}  // namespace
 
 Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xapian::Database& database)
     : snapshot_(snapshot) {
@@ -14,19 +23,26 @@ Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xap
   for (const std::string& state : filter.confidences) states.push_back(filter_value(state));
   for (const Audience audience :
        {Audience::kTeam, Audience::kInternal, Audience::kPartner, Audience::kCustomer, Audience::kPublic}) {
+    const bool asked_for =
+        filter.audiences.empty() ||
+        std::find(filter.audiences.begin(), filter.audiences.end(), audience) != filter.audiences.end();
     for (const Confidence confidence :
          {Confidence::kWip, Confidence::kNotValidated, Confidence::kValidated, Confidence::kArchived}) {
       const bool wanted =
           states.empty() || std::find(states.begin(), states.end(), name_of(confidence)) != states.end();
       shelves_[shelf_of(DocumentKind::kArticle, audience, confidence)] =
-          audience >= filter.audience && wanted && (confidence != Confidence::kWip || filter.include_wip) &&
+          audience >= filter.audience && wanted && asked_for &&
+          (confidence != Confidence::kWip || filter.include_wip) &&
           (confidence != Confidence::kArchived || filter.include_archived);
     }
   }
   if (filter.created_before) {
-    const Time time = *filter.created_before;
-    const Time seconds = time / 1000 + (time % 1000 > 0 ? 1 : 0);  // rounded up
-    created_before_ = static_cast<std::uint32_t>(std::clamp<Time>(seconds, 1, UINT32_MAX));
+    created_before_ =
+        static_cast<std::uint32_t>(std::clamp<Time>(seconds_from(*filter.created_before), 1, UINT32_MAX));
+  }
+  if (filter.created_after) {
+    created_after_ =
+        static_cast<std::uint32_t>(std::clamp<Time>(seconds_from(*filter.created_after), 0, UINT32_MAX));
   }
   std::vector<std::string> languages;
   for (const std::string& locale : filter.locales) languages.push_back(primary_language(locale));
@@ -36,22 +52,48 @@ Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xap
   keep_only(database, prefix::kTag, filter.tags);
 }
 
-void Visibility::keep_only(const Xapian::Database& database, std::string_view prefix,
-                           const std::vector<std::string>& values) {
-  if (values.empty()) return;
+std::vector<std::uint8_t> Visibility::having(const Xapian::Database& database,
+                                             const std::vector<std::string>& terms) const {
   std::vector<std::uint8_t> listed(snapshot_.last + 1, 0);
-  for (const std::string& value : values) {
-    const std::string term = std::string(prefix) + filter_value(value);
-    for (auto posting = database.postlist_begin(term), end = database.postlist_end(term); posting != end;
-         ++posting) {
-      if (*posting <= snapshot_.last) listed[*posting] = 1;
+  for (const std::string& term : terms) {
+    Xapian::docid covered = 0;
+    if (const auto column = snapshot_.dense->of_term.find(term); column != snapshot_.dense->of_term.end()) {
+      covered = snapshot_.dense->last;
+      for (Xapian::docid id = 0; id <= covered; ++id)
+        listed[id] = static_cast<std::uint8_t>(listed[id] | (column->second[id] != 0));
     }
+    auto posting = database.postlist_begin(term);
+    const auto end = database.postlist_end(term);
+    if (covered > 0 && posting != end) posting.skip_to(covered + 1);
+    for (; posting != end && *posting <= snapshot_.last; ++posting) listed[*posting] = 1;
   }
+  return listed;
+}
+
+void Visibility::keep(std::vector<std::uint8_t> listed) {
   if (listed_.empty()) {
     listed_ = std::move(listed);
   } else {
     for (std::size_t i = 0; i < listed_.size(); ++i) listed_[i] &= listed[i];
   }
+}
+
+void Visibility::keep_only(const Xapian::Database& database, std::string_view prefix,
+                           const std::vector<std::string>& values) {
+  if (values.empty()) return;
+  std::vector<std::string> terms;
+  for (const std::string& value : values) terms.push_back(std::string(prefix) + filter_value(value));
+  keep(having(database, terms));
+}
+
+void Visibility::keep_with(const Xapian::Database& database, const std::vector<std::string>& terms) {
+  keep(having(database, terms));
+}
+
+void Visibility::leave_out(const Xapian::Database& database, const std::vector<std::string>& terms) {
+  std::vector<std::uint8_t> listed = having(database, terms);
+  for (std::uint8_t& each : listed) each ^= 1;
+  keep(std::move(listed));
 }
 
 std::vector<Xapian::docid> Visibility::first_with(const Xapian::Database& database, const std::string& term,

@@ -24,10 +24,14 @@ class Visibility {
   bool allows(Xapian::docid id) const {
     return shelves_[snapshot_.shelf[id]] && (listed_.empty() || listed_[id] != 0) &&
            (created_before_ == 0 || snapshot_.created[id] < created_before_) &&
+           snapshot_.created[id] >= created_after_ &&
            (hidden_.empty() || std::find(hidden_.begin(), hidden_.end(), id) == hidden_.end());
   }
   // Not this one, whatever the filter says.
   void hide(Xapian::docid id) { hidden_.push_back(id); }
+  // Narrows to, or takes out, the articles that have any of the terms. Throws Xapian::Error.
+  void keep_with(const Xapian::Database& database, const std::vector<std::string>& terms);
+  void leave_out(const Xapian::Database& database, const std::vector<std::string>& terms);
   // Ids of allowed articles that have `term`, the first `limit`.
   std::vector<Xapian::docid> first_with(const Xapian::Database& database, const std::string& term,
                                         std::size_t limit) const;
@@ -37,11 +41,15 @@ class Visibility {
  private:
   void keep_only(const Xapian::Database& database, std::string_view prefix,
                  const std::vector<std::string>& values);
+  // 1 for each document that has any of the terms.
+  std::vector<std::uint8_t> having(const Xapian::Database& database,
+                                   const std::vector<std::string>& terms) const;
+  void keep(std::vector<std::uint8_t> listed);
 
   const Snapshot& snapshot_;
   std::array<bool, kShelves> shelves_{};
   std::vector<std::uint8_t> listed_;  // empty: no filter by term
-  std::uint32_t created_before_ = 0;
+  std::uint32_t created_before_ = 0, created_after_ = 0;
   std::vector<Xapian::docid> hidden_;  // a few
 };
 

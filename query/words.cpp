@@ -1,29 +1,77 @@
 #include "query/words.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "indexer/core/record.h"
 #include "indexer/core/schema.h"
+#include "query/terms.h"
 
 namespace garner {
+namespace {
 
-WordChecks::WordChecks(const ParsedQuery& query, Analyzer& analyzer)
-    : analyzer_(analyzer),
-      required_(query.phrases),
-      excluded_(query.excluded),
-      excluded_ids_(query.filter.exclude) {}
+// Bounds on what a query can ask to be checked: phrases and excluded words looked at, and words of each.
+constexpr std::size_t kMaxPhrases = 32;
+constexpr std::size_t kMaxPhraseWords = 32;
 
-std::string WordChecks::joined(std::string_view text, std::string_view language) const {
+// Whether a text is one word: a code's parts lie within the whole, which comes first.
+bool is_one_word(Analyzer& analyzer, std::string_view text, std::string_view language) {
+  const std::vector<Token>& tokens = analyzer.analyze(text, language);
+  return !tokens.empty() && std::all_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+    return token.begin >= tokens.front().begin && token.end <= tokens.front().end;
+  });
+}
+
+}  // namespace
+
+WordChecks::WordChecks(const ParsedQuery& query, const std::vector<std::string>& languages,
+                       std::string_view locale, Reader& reader, const Snapshot& snapshot,
+                       Visibility& visibility)
+    : reader_(reader), snapshot_(snapshot), excluded_ids_(query.filter.exclude) {
+  std::size_t looked = 0;
+  for (const std::string& phrase : query.phrases) {
+    if (looked++ == kMaxPhrases) break;
+    const auto terms = terms_of_query(reader.analyzer, phrase, languages, kMaxPhraseWords);
+    if (terms.empty()) continue;  // only punctuation: no condition
+    const bool one_word = is_one_word(reader.analyzer, phrase, languages.front());
+    for (const QueryTerm& term : terms) {
+      visibility.keep_with(reader.database, term.stems);
+      if (one_word) break;
+    }
+    if (!one_word) required_.push_back(phrase);
+  }
+  for (const std::string& phrase : query.excluded) {
+    if (looked++ == kMaxPhrases) break;
+    const auto of_phrase = languages_of_query(phrase, locale, snapshot.languages);
+    const auto terms = terms_of_query(reader.analyzer, phrase, of_phrase, kMaxPhraseWords);
+    if (terms.empty()) continue;
+    if (is_one_word(reader.analyzer, phrase, of_phrase.front())) {
+      visibility.leave_out(reader.database, terms.front().stems);
+      continue;
+    }
+    Excluded& excluded = excluded_.emplace_back(Excluded{phrase, visibility});
+    for (const QueryTerm& term : terms) excluded.having_its_words.keep_with(reader.database, term.stems);
+  }
+}
+
+bool WordChecks::concerns(Xapian::docid id) const {
+  return !required_.empty() || !excluded_ids_.empty() ||
+         std::any_of(excluded_.begin(), excluded_.end(),
+                     [&](const Excluded& each) { return each.having_its_words.allows(id); });
+}
+
+std::string WordChecks::joined(std::string_view text, std::string_view language, std::size_t limit) const {
   std::string line = " ";
-  for (const Token& token : analyzer_.analyze(text, language)) {
+  for (const Token& token : reader_.analyzer.analyze(text, language)) {
+    if (limit-- == 0) break;
     line += token.term;
     line += ' ';
   }
   return line;
 }
 
-bool WordChecks::passes(Xapian::docid id, const Xapian::Database& database) const {
-  const std::string record = database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();
+bool WordChecks::passes(Xapian::docid id) const {
+  const std::string record = reader_.database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();
   const auto fields = split_record(record);
   if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) return false;
   const auto shown = [&](Shown field) { return (*fields)[static_cast<std::size_t>(field)]; };
@@ -39,16 +87,24 @@ bool WordChecks::passes(Xapian::docid id, const Xapian::Database& database) cons
   if (required_.empty() && excluded_.empty()) return true;
 
   const std::string language(shown(Shown::kLanguage));
-  const std::string texts[] = {joined(shown(Shown::kTitle), language), joined(shown(Shown::kIssue), language),
-                               joined(shown(Shown::kResolution), language)};
+  std::vector<std::string> texts;
+  for (const Shown field : {Shown::kTitle, Shown::kIssue, Shown::kResolution})
+    texts.push_back(joined(shown(field), language));
+  // The documents of an article's wordings follow its own.
+  for (Xapian::docid wording = id + 1; wording <= snapshot_.last && snapshot_.owner[wording] == id;
+       ++wording) {
+    const std::string text = reader_.database.get_document(wording, Xapian::DOC_ASSUME_VALID).get_data();
+    texts.push_back(joined(text, language));
+  }
   const auto has = [&](const std::string& words) {
-    const std::string wanted = joined(words, language);
-    if (wanted == " ") return true;  // only punctuation: no condition
-    return std::any_of(std::begin(texts), std::end(texts),
+    const std::string wanted = joined(words, language, kMaxPhraseWords);
+    if (wanted == " ") return true;
+    return std::any_of(texts.begin(), texts.end(),
                        [&](const std::string& text) { return text.find(wanted) != std::string::npos; });
   };
   return std::all_of(required_.begin(), required_.end(), has) &&
-         std::none_of(excluded_.begin(), excluded_.end(), has);
+         std::none_of(excluded_.begin(), excluded_.end(),
+                      [&](const Excluded& each) { return has(each.phrase); });
 }
 
 }  // namespace garner

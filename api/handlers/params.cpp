@@ -49,12 +49,19 @@ Filter filter_for(const Rights& caller) {
 bool narrow(Filter& filter, const std::string& text) {
   std::string_view rest = text;
   while (!rest.empty()) {
-    const std::string_view term = rest.substr(0, rest.find(','));
-    rest.remove_prefix(std::min(term.size() + 1, rest.size()));
-    const std::size_t colon = term.find(':');
-    if (colon == std::string_view::npos || colon + 1 == term.size()) return false;
-    const std::string_view field = term.substr(0, colon);
-    const std::string value(term.substr(colon + 1));
+    const std::size_t colon = rest.find(':');
+    if (colon == std::string_view::npos) return false;
+    const std::string_view field = rest.substr(0, colon);
+    rest.remove_prefix(colon + 1);
+    // A value with a comma in it stands in quotes.
+    const bool quoted = rest.starts_with('"');
+    if (quoted) rest.remove_prefix(1);
+    const std::size_t end = rest.find(quoted ? '"' : ',');
+    if (quoted && end == std::string_view::npos) return false;
+    const std::string value(rest.substr(0, end));
+    rest.remove_prefix(std::min(value.size() + (quoted ? 1 : 0), rest.size()));
+    if (value.empty() || (!rest.empty() && !rest.starts_with(','))) return false;
+    if (!rest.empty()) rest.remove_prefix(1);
     if (field == "tag") {
       filter.tags.push_back(value);
     } else if (field == "lang") {
@@ -67,6 +74,8 @@ bool narrow(Filter& filter, const std::string& text) {
       filter.confidences.push_back(value);
       // Archived articles are found by staff who ask for them.
       if (value == "archived") filter.include_archived = filter.include_wip;
+    } else if (const auto audience = parse_audience(value); field == "audience" && audience) {
+      filter.audiences.push_back(*audience);
     } else {
       return false;
     }

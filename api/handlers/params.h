@@ -29,7 +29,7 @@ class Params {
 
 // What this caller may see at all.
 Filter filter_for(const Rights& caller);
-// Narrows `filter` by "tag:wifi,lang:de"; false where a field is not known.
+// Narrows `filter` by `tag:wifi,product:"Brindle X2, X4"`; false where a field is not known.
 bool narrow(Filter& filter, const std::string& text);
 
 }  // namespace garner::api

@@ -1,4 +1,6 @@
 // GET and POST /v1/search.
+#include <algorithm>
+
 #include "api/answer_json.h"
 #include "api/auth.h"
 #include "api/handlers.h"
@@ -11,16 +13,28 @@ namespace garner::api {
 namespace {
 
 constexpr std::size_t kMaxMark = 64;
+constexpr std::size_t kMaxFacets = 10;
 
-// The words of both forms; numbers are in range already.
+// What both forms ask for; numbers are in range already.
 struct Query {
-  std::string q, locale, filter;
+  std::string q, locale, filter, sort;
+  std::vector<std::string> facets;
   Marks marks;
   std::int64_t page = 1, per_page = 10, snippet_words = 30, typos = 2;
   double min_score = 0;
   std::string client_id;
   bool track = true;
 };
+
+// The numbers, which parameters and fields give alike.
+template <typename Source>
+void read_numbers(Source& source, Query& query) {
+  query.page = source.integer("page", query.page, 1, kMaxDepth);
+  query.per_page = source.integer("per_page", query.per_page, 1, kMaxHits);
+  query.snippet_words = source.integer("snippet_words", query.snippet_words, 5, 100);
+  query.typos = source.integer("typos", query.typos, 0, 2);
+  query.min_score = source.number("min_score", 0, 0, 1);
+}
 
 // A later page belongs to the same intent: its clicks come with their own places.
 void note(Service& service, const Request& request, const Query& query, const std::string& id,
@@ -30,6 +44,15 @@ void note(Service& service, const Request& request, const Query& query, const st
                      {}, now()};
   for (const Hit& hit : answer.hits) logged.shown.push_back(hit.id);
   service.log_query(std::move(logged));
+}
+
+std::vector<std::string> comma_separated(std::string_view text) {
+  std::vector<std::string> items;
+  while (!text.empty() && items.size() < kMaxFacets) {
+    items.emplace_back(text.substr(0, text.find(',')));
+    text.remove_prefix(std::min(items.back().size() + 1, text.size()));
+  }
+  return items;
 }
 
 Reply search(Service& service, const Request& request, const Query& query, std::vector<FieldProblem> errors) {
@@ -42,7 +65,8 @@ Reply search(Service& service, const Request& request, const Query& query, std::
   wanted.typos = static_cast<unsigned>(query.typos);
   wanted.limit = static_cast<std::size_t>(query.per_page);
   wanted.offset = static_cast<std::size_t>((query.page - 1) * query.per_page);
-  if (query.q.empty()) errors.push_back({prefix + "q", "is required and must not be empty"});
+  if (query.q.empty() && query.filter.empty())
+    errors.push_back({prefix + "q", "or a filter is required, and must not be empty"});
   if (query.q.size() > kMaxQueryBytes) {
     errors.push_back({prefix + "q", "must be at most " + std::to_string(kMaxQueryBytes) + " bytes"});
   }
@@ -55,7 +79,23 @@ Reply search(Service& service, const Request& request, const Query& query, std::
   }
   if (!narrow(wanted.filter, query.filter)) {
     errors.push_back(
-        {prefix + "filter", "must be field:value, joined by commas; tag, lang, channel, product, status"});
+        {prefix + "filter",
+         "must be field:value, joined by commas; tag, lang, channel, product, status, audience"});
+  }
+  if (const auto sort = parse_sort_order(query.sort.empty() ? "relevance" : query.sort)) {
+    wanted.sort = *sort;
+  } else {
+    errors.push_back({prefix + "sort", "must be relevance, newest, oldest, updated or reuse"});
+  }
+  for (const std::string& name : query.facets) {
+    const auto facet = parse_facet(name);
+    if (!facet) {
+      errors.push_back({prefix + "facets", "must be of tag, product, channel, lang, status, audience"});
+    } else if (*facet == Facet::kAudience && !request.caller.is_staff()) {
+      errors.push_back({prefix + "facets", "audience is counted for staff"});
+    } else if (std::find(wanted.facets.begin(), wanted.facets.end(), *facet) == wanted.facets.end()) {
+      wanted.facets.push_back(*facet);
+    }
   }
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
 
@@ -79,13 +119,11 @@ Reply get_search(Service& service, const Request& request) {
   query.q = params.text("q");
   query.locale = params.text("locale");
   query.filter = params.text("filter");
+  query.sort = params.text("sort");
+  query.facets = comma_separated(params.text("facets"));
   query.marks = {params.text("highlight_start", query.marks.start),
                  params.text("highlight_end", query.marks.end)};
-  query.page = params.integer("page", query.page, 1, kMaxDepth);
-  query.per_page = params.integer("per_page", query.per_page, 1, kMaxHits);
-  query.snippet_words = params.integer("snippet_words", query.snippet_words, 5, 100);
-  query.typos = params.integer("typos", query.typos, 0, 2);
-  query.min_score = params.number("min_score", 0, 0, 1);
+  read_numbers(params, query);
   query.client_id = params.text("client_id");
   if (query.client_id.size() > kMaxClientId) errors.push_back({"?client_id", "must be at most 128 bytes"});
   query.track = params.text("track", "true") != "false";
@@ -101,13 +139,11 @@ Reply post_search(Service& service, const Request& request) {
   query.q = fields.text("q", kMaxQueryBytes);
   query.locale = fields.text("locale");
   query.filter = fields.text("filter");
+  query.sort = fields.text("sort");
+  query.facets = fields.texts("facets", kMaxFacets);
   if (body->contains("highlight_start")) query.marks.start = fields.text("highlight_start", kMaxMark);
   if (body->contains("highlight_end")) query.marks.end = fields.text("highlight_end", kMaxMark);
-  query.page = fields.integer("page", query.page, 1, kMaxDepth);
-  query.per_page = fields.integer("per_page", query.per_page, 1, kMaxHits);
-  query.snippet_words = fields.integer("snippet_words", query.snippet_words, 5, 100);
-  query.typos = fields.integer("typos", query.typos, 0, 2);
-  query.min_score = fields.number("min_score", 0, 0, 1);
+  read_numbers(fields, query);
   query.client_id = fields.text("client_id", kMaxClientId);
   query.track = fields.boolean("track", true);
   return search(service, request, query, std::move(errors));

@@ -167,9 +167,77 @@ function showSuggestIntroduction() {
 let page = 1;
 let query = "";
 let searching = null;
+let asTyped = false;  // the query is not to be corrected
+const chosenValues = new Map();  // of a facet: a set of values
+
+const FACETS = { tag: "Tag", product: "Product", channel: "Channel", lang: "Language", status: "State" };
+
+function filterText() {
+  return [...chosenValues].flatMap(([facet, values]) => [...values].map((value) => `${facet}:"${value.replaceAll('"', "")}"`)).join(",");
+}
+
+function toggle(facet, value) {
+  const values = chosenValues.get(facet) || new Set();
+  if (!values.delete(value)) values.add(value);
+  chosenValues.set(facet, values);
+  page = 1;
+  search();
+}
+
+function facetButton(facet, value, count) {
+  const chosen = chosenValues.get(facet)?.has(value) || false;
+  const button = element("button", { type: "button", id: `facet-${facet}-${value}` }, value,
+                         count === null ? null : element("span", { className: "amount", textContent: count.toLocaleString() }));
+  button.setAttribute("aria-pressed", String(chosen));
+  button.addEventListener("click", () => toggle(facet, value));
+  return button;
+}
+
+// What is chosen stays in reach where it is counted no more; what all results share does not narrow them.
+function facetGroup(facet, values) {
+  const chosen = [...(chosenValues.get(facet) || [])].filter((value) => !values.some((counted) => counted.value === value));
+  const buttons = [...values.map((counted) => facetButton(facet, counted.value, counted.count)),
+                   ...chosen.map((value) => facetButton(facet, value, null))];
+  if (buttons.length < 2 && !chosenValues.get(facet)?.size) return null;
+  return element("fieldset", {}, element("legend", { textContent: FACETS[facet] }), ...buttons);
+}
+
+function showFacets(counts) {
+  const focused = document.activeElement?.id;
+  const groups = Object.keys(FACETS).map((facet) => facetGroup(facet, counts[facet] || [])).filter(Boolean);
+  $("facets").replaceChildren(...groups);
+  $("facet-box").hidden = groups.length === 0;
+  const chosen = [...chosenValues.values()].reduce((sum, values) => sum + values.size, 0);
+  $("narrowed").textContent = chosen > 0 ? `(${chosen})` : "";
+  if (focused?.startsWith("facet-")) document.getElementById(focused)?.focus();
+  $("narrow").hidden = false;
+}
+
+function queryButton(text, exactly) {
+  const button = element("button", { type: "button", className: "link", textContent: text });
+  button.addEventListener("click", () => {
+    $("query").value = text;
+    page = 1;
+    asTyped = exactly;
+    search();
+    $("query").focus();
+  });
+  return button;
+}
+
+// What was searched for in place of what was typed, or could be.
+function meant(answer) {
+  if (answer.corrected_q) {
+    return element("p", { className: "meant" }, "Shown for ", element("b", { textContent: answer.corrected_q }), ". Search for ",
+                   queryButton(answer.q, true), " as it is typed");
+  }
+  if (answer.suggestions.length === 0) return null;
+  return element("p", { className: "meant" }, "Did you mean ", ...answer.suggestions.map((text) => queryButton(text, false)), "?");
+}
 
 function searchCard(answer, hit) {
-  const card = element("article", { className: "card" }, titleOf(hit), marked("p", "passage", hit.snippet), metaOf(hit));
+  const same = hit.similar > 0 ? element("p", { className: "reason", textContent: `And ${hit.similar} that say the same` }) : null;
+  const card = element("article", { className: "card" }, titleOf(hit), marked("p", "passage", hit.snippet), same, metaOf(hit));
   card.addEventListener("click", (event) => {
     if (event.target.closest("a")) report("click", answer.query_id, hit);
   });
@@ -184,19 +252,25 @@ async function search() {
   const list = $("hits");
   if (!list.querySelector(".card")) showLoading(list);
   try {
-    const answer = await call(`/v1/search?q=${encodeURIComponent(query)}&page=${page}`, { signal: searching.signal });
+    const wanted = new URLSearchParams({ q: query, page, sort: $("sort").value, facets: Object.keys(FACETS).join(",") });
+    if (filterText()) wanted.set("filter", filterText());
+    if (asTyped) wanted.set("typos", "0");
+    const answer = await call(`/v1/search?${wanted.toString().replaceAll("+", "%20")}`, { signal: searching.signal });
     const last = Math.max(1, Math.ceil(Math.min(answer.found, 1000) / answer.per_page));
-    const summary = `${answer.found.toLocaleString()} of ${answer.out_of.toLocaleString()} articles, ${answer.took_ms.toFixed(1)} ms`;
+    const summary = `${answer.found_exact ? "" : "At least "}${answer.found.toLocaleString()} of ${answer.out_of.toLocaleString()} articles, ${answer.took_ms.toFixed(1)} ms`;
     if (answer.hits.length === 0) {
-      show(list, note("Nothing found", "Try fewer or other words. Quotes ask for an exact phrase, a minus leaves a word out."));
+      show(list, ...[meant(answer), note("Nothing found", "Try fewer or other words. Quotes ask for an exact phrase, a minus leaves a word out.")]
+        .filter(Boolean));
     } else {
-      show(list, element("p", { className: "summary", textContent: summary }), ...answer.hits.map((hit) => searchCard(answer, hit)));
+      show(list, ...[meant(answer)].filter(Boolean), element("p", { className: "summary", textContent: summary }), ...answer.hits.map((hit) => searchCard(answer, hit)));
     }
+    showFacets(answer.facet_counts);
     $("pages").hidden = last <= 1;
     $("page-number").textContent = `Page ${page} of ${last}`;
     $("previous").disabled = page <= 1;
     $("next").disabled = page >= last;
-    say(answer.hits.length === 0 ? "Nothing found." : summary);
+    const instead = answer.corrected_q ? `Shown for ${answer.corrected_q}. ` : "";
+    say(answer.hits.length === 0 ? "Nothing found." : instead + summary);
   } catch (error) {
     if (error.name !== "AbortError") showError(list, error, search);
   }
@@ -204,6 +278,7 @@ async function search() {
 
 function showSearchIntroduction() {
   $("pages").hidden = true;
+  $("narrow").hidden = true;
   show($("hits"), note("Search every solved conversation", "Results come as you type. Arrow keys choose a title, Enter searches."));
 }
 
@@ -301,7 +376,8 @@ $("message").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); suggest(); }
 });
 $("search-form").addEventListener("submit", (event) => { event.preventDefault(); closeCompletions(); page = 1; search(); });
-$("query").addEventListener("input", () => later(() => { page = 1; complete(); search(); }));
+$("query").addEventListener("input", () => later(() => { page = 1; asTyped = false; complete(); search(); }));
+$("sort").addEventListener("change", () => { page = 1; search(); });
 $("query").addEventListener("keydown", (event) => {
   const open = !$("completions").hidden;
   if (event.key === "Escape") return closeCompletions();

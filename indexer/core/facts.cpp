@@ -6,8 +6,8 @@ namespace garner {
 namespace {
 
 // kind, audience, confidence: a byte each; article number: 4; created_at in seconds: 5; reuse count: 4; title
-// length: 2. Big-endian.
-constexpr std::size_t kBytes = 18;
+// length: 2; updated_at in seconds: 5; wording: 8. Big-endian.
+constexpr std::size_t kBytes = 31;
 constexpr std::int64_t kMaxSeconds = (1LL << 40) - 1;
 
 void append_big_endian(std::string& bytes, std::uint64_t value, int width) {
@@ -20,6 +20,11 @@ std::uint64_t read_big_endian(std::string_view bytes) {
   return value;
 }
 
+void append_seconds(std::string& bytes, Time time) {
+  append_big_endian(bytes, static_cast<std::uint64_t>(std::clamp<std::int64_t>(time / 1000, 0, kMaxSeconds)),
+                    5);
+}
+
 }  // namespace
 
 std::string pack(const Facts& facts) {
@@ -29,13 +34,12 @@ std::string pack(const Facts& facts) {
   bytes += static_cast<char>(facts.audience);
   bytes += static_cast<char>(facts.confidence);
   append_big_endian(bytes, facts.article_number, 4);
+  append_seconds(bytes, facts.created_at);
   append_big_endian(
-      bytes, static_cast<std::uint64_t>(std::clamp<std::int64_t>(facts.created_at / 1000, 0, kMaxSeconds)),
-      5);
-  append_big_endian(bytes,
-                    static_cast<std::uint64_t>(std::clamp<std::int64_t>(facts.reuse_count, 0, UINT32_MAX)),
-                    4);
+      bytes, static_cast<std::uint64_t>(std::clamp<std::int64_t>(facts.reuse_count, 0, UINT32_MAX)), 4);
   append_big_endian(bytes, std::min<std::size_t>(facts.title_bytes, UINT16_MAX), 2);
+  append_seconds(bytes, facts.updated_at);
+  append_big_endian(bytes, facts.wording, 8);
   return bytes;
 }
 
@@ -49,6 +53,8 @@ std::optional<Facts> unpack_facts(std::string_view bytes) {
   facts.created_at = static_cast<Time>(read_big_endian(bytes.substr(7, 5))) * 1000;
   facts.reuse_count = static_cast<std::int64_t>(read_big_endian(bytes.substr(12, 4)));
   facts.title_bytes = read_big_endian(bytes.substr(16, 2));
+  facts.updated_at = static_cast<Time>(read_big_endian(bytes.substr(18, 5))) * 1000;
+  facts.wording = read_big_endian(bytes.substr(23, 8));
   return facts;
 }
 

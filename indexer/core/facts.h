@@ -20,6 +20,10 @@ struct Facts {
   Time created_at = 0;  // whole seconds are kept
   std::int64_t reuse_count = 0;
   std::size_t title_bytes = 0;  // up to 65,535
+  Time updated_at = 0;          // whole seconds are kept
+  // The same for articles whose title and issue (without one: resolution) say the same word for word; 0: none
+  // says it.
+  std::uint64_t wording = 0;
 };
 
 std::string pack(const Facts& facts);

@@ -8,7 +8,7 @@
 
 namespace garner {
 
-inline constexpr int kIndexSchemaVersion = 4;
+inline constexpr int kIndexSchemaVersion = 5;
 
 // Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts
 // there, which is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
@@ -66,7 +66,8 @@ enum class DocumentKind : std::uint8_t { kArticle, kWording };
 // (facts.h packs and unpacks).
 inline constexpr unsigned kFactsSlot = 0;
 
-// Fields of the document data, in order (core/record.h): what a result shows, so that a hit costs no SQL.
+// Fields of the data of an article's own document, in order (core/record.h): what a result shows, so that a hit costs no SQL.
+// The data of a wording's document is the wording.
 enum class Shown : std::uint8_t {
   kId,
   kTitle,

@@ -9,6 +9,7 @@
 #include "indexer/text/char_class.h"
 #include "indexer/text/emoji.h"
 #include "indexer/text/fold.h"
+#include "indexer/text/korean.h"
 #include "indexer/text/redact.h"
 #include "indexer/text/segment.h"
 #include "indexer/text/stem.h"
@@ -372,6 +373,7 @@ const WordCache::Entry& Analyzer::Impl::entry_of(std::string_view spelling, bool
   constexpr std::string_view kLongVowel = "ー";
   if (term.size() > 3 * kLongVowel.size() && term.ends_with(kLongVowel))
     term.remove_suffix(kLongVowel.size());
+  term = korean_stem(term);
   return cache.add(spelling, kind, word, term);
 }
 

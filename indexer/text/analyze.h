@@ -11,7 +11,7 @@
 namespace garner {
 
 // Raised whenever the same text would give other terms: an index of another version is rebuilt.
-inline constexpr int kAnalyzerVersion = 2;
+inline constexpr int kAnalyzerVersion = 3;
 
 // No term is longer, in bytes of UTF-8 (Xapian's limit is 245, less a field prefix). Longer words are cut at
 // a character.

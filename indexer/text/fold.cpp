@@ -11,6 +11,9 @@
 namespace garner {
 namespace {
 
+// Hindi is written with and without the first, and with either of the others.
+constexpr UChar32 kNukta = 0x093c, kCandrabindu = 0x0901, kAnusvara = 0x0902;
+
 // Letters that carry no mark a decomposition would show. Null where `c` stands as it is.
 const char16_t* letter_variant(UChar32 c) {
   switch (c) {
@@ -101,6 +104,11 @@ void fold_word(std::string_view word, std::string& folded) {
     if (c == 0xfffd) continue;
     const auto type = u_charType(c);
     if (type == U_NON_SPACING_MARK) {
+      if (c == kNukta) continue;
+      if (c == kCandrabindu) {
+        kept.append(kAnusvara);
+        continue;
+      }
       if (!strip || makes_a_letter(base, c)) kept.append(c);
       continue;
     }

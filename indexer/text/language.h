@@ -11,7 +11,7 @@ struct Language {
   bool reliable = false;  // the detector stands by it
 };
 
-// Of plain UTF-8 text. Short or mixed text gives reliable = false.
+// Of plain text; what is not UTF-8 cannot be told. Short or mixed text gives reliable = false.
 Language find_language(std::string_view text);
 
 // "de" of "de-AT" or "de_AT", lower case. Empty for empty.

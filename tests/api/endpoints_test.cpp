@@ -173,10 +173,39 @@ TEST_CASE("searches that are not processed") {
   const RunningApp running;
   const char* query =
       GENERATE("", "q=", "q=a&page=0", "q=a&page=x", "q=a&per_page=51", "q=a&page=101", "q=a&min_score=2",
-               "q=a&snippet_words=1", "q=a&filter=colour:red", "q=a&filter=tag:", "q=a&filter=status:good");
+               "q=a&snippet_words=1", "q=a&filter=colour:red", "q=a&filter=tag:", "q=a&filter=status:good",
+               "q=a&filter=audience:everyone", "q=a&filter=tag:%22a", "q=a&filter=tag:%22a%22b",
+               "q=a&sort=best", "q=a&facets=colour", "q=a&typos=3");
   CAPTURE(query);
   CHECK(outcome_of(running.client(running.staff).Get((std::string("/v1/search?") + query).c_str())) ==
         "422 invalid_input");
+}
+
+TEST_CASE("what is found is counted, narrowed and put in order") {
+  const RunningApp running;
+  ingest(running);
+  auto client = running.client(running.staff);
+  const Json answer = body_of(client.Get("/v1/search?q=scanner&facets=tag,lang,audience&sort=newest"));
+  CHECK(answer["found_exact"] == true);
+  const Json& tags = answer["facet_counts"]["tag"];
+  REQUIRE(tags.size() > 0);
+  CHECK(tags[0]["value"] == "scan");
+  CHECK(tags[0]["count"] == 1);
+  CHECK(answer["facet_counts"]["lang"][0]["value"] == "en");
+  CHECK(answer["facet_counts"]["audience"].size() == 2);
+  CHECK(body_of(client.Get("/v1/search?q=scanner"))["facet_counts"].empty());
+  CHECK(body_of(client.Get("/v1/search?q=scanner&filter=audience:public"))["found"] == 1);
+  CHECK(body_of(client.Get("/v1/search?filter=tag:%22scan%22"))["found"] == 1);  // a list
+  const Json posted =
+      body_of(client.Post("/v1/search", R"({"q":"scanner","facets":["status"]})", "application/json"));
+  CHECK(posted["facet_counts"]["status"][0]["value"] == "validated");
+  CHECK(posted["hits"][0]["similar"] == 0);
+
+  // Which audiences there are is not for everybody.
+  auto customer = running.client(running.customer);
+  CHECK(outcome_of(customer.Get("/v1/search?q=scanner&facets=audience")) == "422 invalid_input");
+  CHECK(body_of(customer.Get("/v1/search?q=scanner&facets=tag"))["facet_counts"]["tag"].size() <= 1);
+  CHECK(body_of(customer.Get("/v1/search?q=scanner&filter=audience:internal"))["found"] == 0);
 }
 
 TEST_CASE("typeahead completes titles") {

@@ -142,6 +142,42 @@ test("results and titles come while one types", async () => {
   assert.deepEqual(faults, []);
 });
 
+test("a mistyped search is answered as it was meant, and as it was typed on request", async () => {
+  await page.getByRole("tab", { name: "Search" }).click();
+  const box = page.getByRole("combobox", { name: "Search articles" });
+  await box.fill("prnter offline");
+  await page.locator(".meant").getByText("printer offline", { exact: true }).first().waitFor();
+  await page.getByRole("article").first().waitFor();
+  await assertAccessible();
+  await page.getByRole("button", { name: "prnter offline" }).press("Enter");
+  await page.locator(".meant").waitFor({ state: "detached" });
+  await box.fill("printer");
+  await page.getByRole("article").first().waitFor();
+  assert.deepEqual(faults, []);
+});
+
+test("results are narrowed and put in order by keyboard", async () => {
+  await page.getByRole("tab", { name: "Search" }).click();
+  await page.getByRole("combobox", { name: "Search articles" }).fill("printer");
+  await page.getByRole("article").first().waitFor();
+  const found = async () => Number((await page.locator(".summary").innerText()).split(" ")[0]);
+  const all = await found();
+  await page.getByText("Narrow").press("Enter");
+  const value = page.getByRole("group").getByRole("button").first();
+  await value.press("Enter");
+  await until(async () => await value.getAttribute("aria-pressed") === "true" && await found() < all);
+  assert.ok(await value.evaluate((button) => button === document.activeElement), "the focus is lost");
+  await picture("facets");
+  await assertAccessible();
+  await value.press("Space");
+  await until(async () => await found() === all);
+
+  await page.getByLabel("Order").selectOption("Newest first");
+  const years = async () => (await page.locator(".meta li:last-child").allInnerTexts()).map((date) => date.slice(-4));
+  await until(async () => { const shown = await years(); return shown.join() === [...shown].sort().reverse().join(); });
+  assert.deepEqual(faults, []);
+});
+
 test("what nobody has solved is said in words", async () => {
   await page.getByRole("tab", { name: "Search" }).click();
   await page.getByRole("combobox", { name: "Search articles" }).fill("qqqxyzzy");

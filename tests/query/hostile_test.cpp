@@ -1,6 +1,10 @@
 // Whatever a person or a program puts into a query, it is answered or refused in words, and never fails.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iostream>
+#include <random>
+
 #include "tests/query/library.h"
 
 using namespace garner;
@@ -158,6 +162,112 @@ TEST_CASE("long queries are answered up to their limit, and refused in words pas
   const auto typed = library.searcher().typeahead(std::string(kMaxQueryBytes + 1, 'x'), {}, 5);
   REQUIRE_FALSE(typed);
   CHECK(typed.error().code == ErrorCode::kTooLarge);
+}
+
+namespace {
+
+// Each would be slow if something about it cost more than its length.
+std::vector<std::pair<std::string, std::string>> hostile_queries() {
+  std::mt19937 random(7);
+  const auto letters = [&](std::size_t count) {
+    std::string word;
+    for (std::size_t i = 0; i < count; ++i) word += static_cast<char>('a' + random() % 26);
+    return word;
+  };
+  std::string unknown, near, phrases, excluded, filters, mixed;
+  for (int i = 0; i < 500; ++i) {
+    unknown += letters(4 + random() % 16) + ' ';
+    near += (i % 2 == 0 ? "prnter " : "oflfine ");
+    phrases += "\"the printer\" ";
+    excluded += fmt::format("-\"word{} the\" ", i % 50);
+    filters += fmt::format("tag:t{} ", i);
+    mixed += i % 3 == 0 ? "\"is the\" " : i % 3 == 1 ? "-lamp " : "prnter ";
+  }
+  std::string blocks;
+  for (std::uint32_t code = 0x80; code < 0x20000 && blocks.size() < kMaxQueryBytes - 8; code += 37) {
+    if (code < 0xD800 || code > 0xDFFF) blocks += utf8(code) + (code % 5 == 0 ? " " : "");
+  }
+  const auto fit = [](std::string text) {
+    text.resize(std::min(text.size(), kMaxQueryBytes));
+    return text;
+  };
+  return {{"500 unknown words", fit(unknown)},
+          {"five unknown words",
+           letters(14) + ' ' + letters(9) + ' ' + letters(8) + ' ' + letters(12) + ' ' + letters(11)},
+          {"one long word", std::string(kMaxQueryBytes, 'x')},
+          {"one word to be split", "printerofflineprinterofflineprinteroffli"},
+          {"500 mistyped words", fit(near)},
+          {"500 phrases", fit(phrases)},
+          {"500 exclusions", fit(excluded)},
+          {"500 filters", fit(filters)},
+          {"phrases, exclusions and mistyped words", fit(mixed)},
+          {"a phrase of 10 kB", '"' + repeat("the ", kMaxQueryBytes - 2) + '"'},
+          {"stop words", repeat("the of and to it is please ", kMaxQueryBytes)},
+          {"a phrase of stop words", "\"is the\""},
+          {"an excluded phrase of stop words", "-\"is the\""},
+          {"everything but one word", "-nothing"},
+          {"emoji", repeat("😀🔥", kMaxQueryBytes)},
+          {"every block of Unicode", blocks},
+          {"operators", repeat("AND OR NOT ( ) ~ ^2 * ", kMaxQueryBytes)},
+          {"quotes", repeat("\"", kMaxQueryBytes)},
+          {"minuses", repeat("-a ", kMaxQueryBytes)},
+          {"marks", "e" + repeat("\xcc\x81", kMaxQueryBytes - 1)},
+          {"Thai", repeat("เครื่องพิมพ์", kMaxQueryBytes)},
+          {"Han", repeat("打印机无法连接", kMaxQueryBytes)},
+          {"codes", repeat("E-041.x_2 ", kMaxQueryBytes)}};
+}
+
+std::vector<Article> many_articles(int count) {
+  constexpr const char* kParts[] = {"printer", "router", "lamp",  "cable",
+                                    "offline", "update", "paper", "network"};
+  std::mt19937 random(1);
+  std::vector<Article> articles;
+  for (int i = 0; i < count; ++i) {
+    std::string text;
+    for (int word = 0; word < 40; ++word)
+      text += word % 3 == 0   ? fmt::format("word{} ", random() % 5000)
+              : word % 3 == 1 ? "is the "
+                              : std::string(kParts[random() % 8]) + ' ';
+    Article made = article(fmt::format("a-{}", i),
+                           fmt::format("The {} is {}", kParts[random() % 8], kParts[random() % 8]), text);
+    made.tags = {fmt::format("t{}", random() % 300)};
+    articles.push_back(std::move(made));
+  }
+  return articles;
+}
+
+}  // namespace
+
+TEST_CASE("queries made to be slow are answered like others", "[hostile]") {
+  Library library(many_articles(300));
+  for (const auto& [name, query] : hostile_queries()) {
+    INFO(name);
+    SearchRequest request;
+    request.query = query;
+    request.facets = {Facet::kTag, Facet::kLanguage};
+    for (const SortOrder sort : {SortOrder::kRelevance, SortOrder::kNewest}) {
+      request.sort = sort;
+      value_of(library.searcher().search(request));
+    }
+  }
+}
+
+// How long the slowest take, for docs/performance.md: run by name, in a release build.
+TEST_CASE("times of queries made to be slow", "[.times]") {
+  Library library(many_articles(20'000));
+  library.search("warm");
+  std::vector<std::pair<double, std::string>> times;
+  for (const auto& [name, query] : hostile_queries()) {
+    double best = 1e9;
+    for (int i = 0; i < 5; ++i) {
+      SearchRequest request;
+      request.query = query;
+      best = std::min(best, value_of(library.searcher().search(request)).took_ms);
+    }
+    times.emplace_back(best, name);
+  }
+  std::sort(times.rbegin(), times.rend());
+  for (const auto& [ms, name] : times) std::cout << fmt::format("{:8.2f} ms  {}\n", ms, name);
 }
 
 TEST_CASE("pages end where the limits say", "[search]") {

@@ -109,6 +109,8 @@ void print_hits(const Answer& answer, bool with_reason) {
                              dim(fmt::format("{:.0f} %  {}", 100 * hit.confidence, hit.id)));
     if (!hit.snippet.text.empty()) std::cout << "    " << marked(hit.snippet) << '\n';
     if (with_reason && !hit.reason.empty()) std::cout << "    " << dim(printable(hit.reason)) << '\n';
+    if (hit.similar > 0)
+      std::cout << "    " << dim(fmt::format("and {} that say the same", hit.similar)) << '\n';
     if (!hit.url.empty()) std::cout << "    " << dim(printable(hit.url)) << '\n';
   }
 }

@@ -19,6 +19,7 @@ struct Options {
   std::string text;
   std::string audience = "internal";  // whoever reads the data folder is staff
   std::size_t limit = 0;
+  std::string sort = "relevance";
 };
 
 Result<Filter> filter_of(const Options& options) {
@@ -70,6 +71,7 @@ Result<Exit> search(const Globals& globals, const Options& options) {
   request.query = options.text;
   request.filter = std::move(*filter);
   request.limit = options.limit;
+  request.sort = api::parse_sort_order(options.sort).value_or(SortOrder::kRelevance);
   const auto answer = (*searcher)->search(request);
   if (!answer) return fail(answer.error());
   if (globals.json) {
@@ -105,8 +107,12 @@ void add_suggest(CLI::App& app, Globals& globals) {
 
 void add_search(CLI::App& app, Globals& globals) {
   auto* command = app.add_subcommand("search", "search the articles");
-  const auto options = add_options(*command, 10, "query",
-                                   R"(words, "phrase", -not, tag:, lang:, channel:, product:, status:)");
+  const auto options =
+      add_options(*command, 10, "query",
+                  R"(words, "phrase", -not, tag:, lang:, channel:, product:, status:, before:, after:)");
+  command->add_option("--sort", options->sort, "the order of what is found")
+      ->check(CLI::IsMember({"relevance", "newest", "oldest", "updated", "reuse"}))
+      ->capture_default_str();
   command->callback(
       [&globals, options] { globals.run = [&globals, options] { return search(globals, *options); }; });
 }
