@@ -114,7 +114,7 @@ Json facets_json(const std::vector<FacetCounts>& facets) {
       values.push_back({{"value", value.value}, {"count", value.count}});
     }
     for (const auto& [known, name] : kFacets) {
-      if (known == facet.facet) json[std::string(name)] = std::move(values);
+      if (known == facet.facet) json[std::string(name)] = values;
     }
   }
   return json;

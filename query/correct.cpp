@@ -1,5 +1,7 @@
 #include "query/correct.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -204,7 +206,8 @@ std::optional<Corrector::Option> Corrector::split(const TypedWord& typed) {
     if ((static_cast<unsigned char>(word[at]) & 0xC0) == 0x80) continue;
     const std::string first(word.substr(0, at)), second(word.substr(at));
     const std::size_t articles = std::min(articles_with(stems_of(first)), articles_with(stems_of(second)));
-    if (articles > (best ? best->articles : 0)) best = Option{first + ' ' + second, 1, articles};
+    if (articles > (best ? best->articles : 0))
+      best = Option{fmt::format("{} {}", first, second), 1, articles};
   }
   return best;
 }

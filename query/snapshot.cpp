@@ -33,6 +33,7 @@ std::vector<std::string> languages_of(const std::string& text) {
   while (lines >> language >> count) counted.emplace_back(count, language);
   std::sort(counted.rbegin(), counted.rend());
   std::vector<std::string> languages;
+  languages.reserve(counted.size());
   for (auto& entry : counted) languages.push_back(std::move(entry.second));
   return languages;
 }

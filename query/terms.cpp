@@ -20,7 +20,7 @@ constexpr std::size_t kMaxSubjectBytes = 200;
 // A first line that others follow is what the message is about: subject fields come so, and people write so.
 std::size_t subject_bytes(std::string_view text) {
   const std::size_t end = text.find('\n');
-  return end == std::string_view::npos || end > kMaxSubjectBytes ? 0 : end;
+  return end > kMaxSubjectBytes ? 0 : end;
 }
 
 // Scripts whose languages have nothing to say of words in others.

@@ -82,6 +82,7 @@ void Visibility::keep_only(const Xapian::Database& database, std::string_view pr
                            const std::vector<std::string>& values) {
   if (values.empty()) return;
   std::vector<std::string> terms;
+  terms.reserve(values.size());
   for (const std::string& value : values) terms.push_back(std::string(prefix) + filter_value(value));
   keep(having(database, terms));
 }

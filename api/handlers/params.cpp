@@ -12,9 +12,9 @@ void Params::wrong(const char* name, std::string detail) {
   errors_.push_back({std::string("?") + name, std::move(detail)});
 }
 
-std::string Params::text(const char* name, std::string fallback) const {
+std::string Params::text(const char* name, const std::string& fallback) const {
   const std::string* value = request_.param(name);
-  return value == nullptr ? std::move(fallback) : *value;
+  return value == nullptr ? fallback : *value;
 }
 
 std::int64_t Params::integer(const char* name, std::int64_t fallback, std::int64_t low, std::int64_t high) {

@@ -16,7 +16,7 @@ class Params {
   Params(const Request& request, std::vector<FieldProblem>& errors) : request_(request), errors_(errors) {}
 
   // Absent: the fallback.
-  std::string text(const char* name, std::string fallback = {}) const;
+  std::string text(const char* name, const std::string& fallback = {}) const;
   std::int64_t integer(const char* name, std::int64_t fallback, std::int64_t low, std::int64_t high);
   double number(const char* name, double fallback, double low, double high);
 

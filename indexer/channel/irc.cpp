@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 #include <string>
 
 #include "indexer/channel/check.h"
@@ -24,16 +26,16 @@ class Calendar {
   void begin(Time day) {
     day_ = day;
     offset_ = 0;
-    last_.reset();
+    last_ = kNever;
   }
   std::optional<Time> at(const IrcLine& line) {
     if (line.date) return *line.date + *line.clock;
     Time clock = *line.clock + offset_;
     constexpr Time kBack = 2 * 60'000;  // lines that are a little late
-    if (last_ && clock + kBack < *last_) {
-      const bool noon = (*last_ - offset_) / kHour % 24 == 12 && *line.clock / kHour == 1;
+    if (clock + kBack < last_) {
+      const bool noon = (last_ - offset_) / kHour % 24 == 12 && *line.clock / kHour == 1;
       twelve_ = twelve_ || noon;
-      while (clock + kBack < *last_) {
+      while (clock + kBack < last_) {
         const Time step = twelve_ ? kDay / 2 : kDay;
         offset_ += step;
         clock += step;
@@ -44,7 +46,10 @@ class Calendar {
   }
 
  private:
-  std::optional<Time> day_, last_;
+  static constexpr Time kNever = std::numeric_limits<Time>::min();
+
+  std::optional<Time> day_;
+  Time last_ = kNever;
   Time offset_ = 0;
   bool twelve_ = false;
 };
