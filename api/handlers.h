@@ -1,4 +1,4 @@
-// Every handler of routes.cpp. Each is a function of the service and one request, safe to run on many threads
+// Every handler of routes/. Each is a function of the service and one request, safe to run on many threads
 // at once; an Error of the layers below becomes a Problem by api/problem.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Route: one row of the API. routes.cpp holds all of them; scope, limits, documentation and the OpenAPI entry
+// Route: one row of the API. routes/ holds all of them; scope, limits, documentation and the OpenAPI entry
 // come from the row. Plain constants, thread-safe.
 #pragma once
 
@@ -37,9 +37,14 @@ struct Route {
   std::vector<Example> examples = {};
   std::size_t max_body = 0;  // bytes
   const char* body_type = "application/json";
+  // The names of schemas in schemas.cpp: of the body that is taken, and of the body of a 2xx.
+  const char* request = "";
+  const char* response = "";
+  const char* response_type = "application/json";
   bool gzip = false;         // takes Content-Encoding: gzip
   bool signed_push = false;  // a signature (signature.h) may stand for the key: the handler verifies it
-  bool cors = false;         // pages of other sites may call it, from Options::allowed_origins
+  bool cors = false;         // pages of other sites may call it, from the origins of the key (cors.h)
+  bool creates = false;      // a POST that an Idempotency-Key makes safe to send again (idempotency.h)
 };
 
 const std::vector<Route>& routes();

@@ -1,0 +1,19 @@
+// The table of routes in parts, one file each; routes.cpp puts them together. Pure.
+#pragma once
+
+#include <vector>
+
+#include "api/route.h"
+
+namespace garner::api {
+
+std::vector<Route> answers_routes();     // search, suggest, typeahead, events
+std::vector<Route> knowledge_routes();   // articles, conversations
+std::vector<Route> channels_routes();    // ingest, channels, tasks
+std::vector<Route> settings_routes();    // synonyms, stop words, curations
+std::vector<Route> operations_routes();  // health, metrics, the page
+
+// What every list takes: limit and after.
+std::vector<Parameter> list_parameters();
+
+}  // namespace garner::api

@@ -1,0 +1,32 @@
+// Articles and conversations.
+#include "api/handlers.h"
+#include "api/limits.h"
+#include "api/routes/areas.h"
+
+namespace garner::api {
+
+std::vector<Route> knowledge_routes() {
+  return {
+      {.method = "GET",
+       .pattern = "/v1/articles/{id}",
+       .scope = "read",
+       .handler = get_article,
+       .summary = "One article; 404 also for one above the caller's audience",
+       .examples = {{"/v1/articles/<article>"}, {"/v1/articles/none", "", 404}}},
+      {.method = "GET",
+       .pattern = "/v1/articles/{id}/related",
+       .scope = "read",
+       .handler = get_related,
+       .summary = "What people with this problem needed next, then articles that say similar things",
+       .parameters = {{"limit", "integer", "1 to 20, 5 when left out"}},
+       .examples = {{"/v1/articles/<article>/related"}, {"/v1/articles/none/related", "", 404}}},
+      {.method = "GET",
+       .pattern = "/v1/conversations/{id}",
+       .scope = "read",
+       .handler = get_conversation,
+       .summary = "One conversation with what was found in it, for staff; id, or channel:id",
+       .examples = {{"/v1/conversations/<conversation>"}, {"/v1/conversations/none", "", 404}}},
+  };
+}
+
+}  // namespace garner::api
