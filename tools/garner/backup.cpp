@@ -1,14 +1,13 @@
 // garner backup, restore, verify. A back-up is the store alone, one file: the index is made of it.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -114,30 +113,29 @@ Result<Exit> verify(const Globals& globals) {
 
 using PathCommand = Result<Exit> (*)(const Globals&, const std::string&);
 
-void add_path_command(CLI::App& app, Globals& globals, const char* name, const char* help,
+void add_path_command(const Command& program, Globals& globals, const char* name, const char* help,
                       const char* path_help, PathCommand run) {
-  auto* command = app.add_subcommand(name, help);
+  const Command command = program.subcommand(name, help);
   const auto path = std::make_shared<std::string>();
-  command->add_option("path", *path, path_help)->required();
-  command->callback(
-      [&globals, path, run] { globals.run = [&globals, path, run] { return run(globals, *path); }; });
+  command.option("path", *path, path_help).required();
+  command.runs([&globals, path, run] { return run(globals, *path); });
 }
 
 }  // namespace
 
-void add_backup(CLI::App& app, Globals& globals) {
-  add_path_command(app, globals, "backup", "copy the store, also while it is in use",
+void add_backup(const Command& program, Globals& globals) {
+  add_path_command(program, globals, "backup", "copy the store, also while it is in use",
                    "file to write; must not exist", backup);
 }
 
-void add_restore(CLI::App& app, Globals& globals) {
-  add_path_command(app, globals, "restore", "bring a back-up into an empty data folder",
+void add_restore(const Command& program, Globals& globals) {
+  add_path_command(program, globals, "restore", "bring a back-up into an empty data folder",
                    "file that backup wrote", restore);
 }
 
-void add_verify(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("verify", "check the store, and the index against it");
-  command->callback([&globals] { globals.run = [&globals] { return verify(globals); }; });
+void add_verify(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("verify", "check the store, and the index against it");
+  command.runs([&globals] { return verify(globals); });
 }
 
 }  // namespace garner

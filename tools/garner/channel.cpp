@@ -1,13 +1,12 @@
 // garner channel: what is configured, and how polling goes.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "indexer/core/clock.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -56,11 +55,11 @@ Result<Exit> list(const Globals& globals) {
 
 }  // namespace
 
-void add_channel(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("channel", "the configured channels");
-  command->require_subcommand(1);
-  auto* listing = command->add_subcommand("list", "each with its settings and how its last poll went");
-  listing->callback([&globals] { globals.run = [&globals] { return list(globals); }; });
+void add_channel(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("channel", "the configured channels");
+  command.require_subcommand();
+  const Command listing = command.subcommand("list", "each with its settings and how its last poll went");
+  listing.runs([&globals] { return list(globals); });
 }
 
 }  // namespace garner

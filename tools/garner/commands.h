@@ -10,11 +10,9 @@
 #include "indexer/core/channel_settings.h"
 #include "indexer/core/result.h"
 
-namespace CLI {
-class App;  // its header takes several seconds a file: only what registers options includes it
-}
-
 namespace garner {
+
+class Command;  // options.h
 
 enum class Exit : int { kDone = 0, kFailed = 1, kWrongUse = 2, kQuarantined = 3 };
 
@@ -32,22 +30,22 @@ struct Globals {
   std::string index_path() const { return data + "/index"; }
 };
 
-void add_harvest(CLI::App& app, Globals& globals);
-void add_channel(CLI::App& app, Globals& globals);
-void add_quarantine(CLI::App& app, Globals& globals);
-void add_import(CLI::App& app, Globals& globals);
-void add_export(CLI::App& app, Globals& globals);
-void add_suggest(CLI::App& app, Globals& globals);
-void add_search(CLI::App& app, Globals& globals);
-void add_serve(CLI::App& app, Globals& globals);
-void add_index(CLI::App& app, Globals& globals);
-void add_eval(CLI::App& app, Globals& globals);
-void add_eval_resolution(CLI::App& app, Globals& globals);
-void add_key(CLI::App& app, Globals& globals);
-void add_backup(CLI::App& app, Globals& globals);
-void add_restore(CLI::App& app, Globals& globals);
-void add_verify(CLI::App& app, Globals& globals);
-void add_erase(CLI::App& app, Globals& globals);
-void add_stats(CLI::App& app, Globals& globals);
+void add_harvest(const Command& program, Globals& globals);
+void add_channel(const Command& program, Globals& globals);
+void add_quarantine(const Command& program, Globals& globals);
+void add_import(const Command& program, Globals& globals);
+void add_export(const Command& program, Globals& globals);
+void add_suggest(const Command& program, Globals& globals);
+void add_search(const Command& program, Globals& globals);
+void add_serve(const Command& program, Globals& globals);
+void add_index(const Command& program, Globals& globals);
+void add_eval(const Command& program, Globals& globals);
+void add_eval_resolution(const Command& program, Globals& globals);
+void add_key(const Command& program, Globals& globals);
+void add_backup(const Command& program, Globals& globals);
+void add_restore(const Command& program, Globals& globals);
+void add_verify(const Command& program, Globals& globals);
+void add_erase(const Command& program, Globals& globals);
+void add_stats(const Command& program, Globals& globals);
 
 }  // namespace garner

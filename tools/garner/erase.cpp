@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -13,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -163,13 +162,12 @@ Result<Exit> run(const Globals& globals, const EraseRequest& request) {
 
 }  // namespace
 
-void add_erase(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("erase", "forget an author, and prove it by searching");
+void add_erase(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("erase", "forget an author, and prove it by searching");
   const auto request = std::make_shared<EraseRequest>();
-  command->add_option("--author", request->author, "as the platform names them, or a pseudonym")->required();
-  command->add_option("--channel", request->channel, "in that channel alone");
-  command->callback(
-      [&globals, request] { globals.run = [&globals, request] { return run(globals, *request); }; });
+  command.option("--author", request->author, "as the platform names them, or a pseudonym").required();
+  command.option("--channel", request->channel, "in that channel alone");
+  command.runs([&globals, request] { return run(globals, *request); });
 }
 
 }  // namespace garner

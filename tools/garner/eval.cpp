@@ -1,7 +1,6 @@
 // garner eval: judged queries against what is indexed.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -11,10 +10,10 @@
 #include "indexer/core/clock.h"
 #include "indexer/text/normalise.h"
 #include "tools/garner/baseline.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
 #include "tools/garner/judged.h"
 #include "tools/garner/judged_use.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -191,31 +190,24 @@ Result<Exit> evaluate(const Globals& globals, const Options& options) {
 
 }  // namespace
 
-void add_eval(CLI::App& app, Globals& globals) {
+void add_eval(const Command& program, Globals& globals) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("eval", "measure the ranking on judged queries");
-  command->add_option("--queries", options->queries, "a query a line, as JSON")->type_name("FILE");
-  command->add_option("--qrels", options->qrels, "query id, tab, article or conversation id, tab, grade")
-      ->type_name("FILE");
-  command->add_option("--mode", options->mode, "what is measured")
-      ->check(CLI::IsMember({"suggest", "search"}))
-      ->capture_default_str();
-  command->add_option("--limit", options->limit, "hits that are looked at")
-      ->check(CLI::Range(std::size_t{1}, kMaxHits))
-      ->capture_default_str();
-  command->add_flag("--from-events", options->from_events,
-                    "judge by what people took, in place of the two files");
-  auto* baseline =
-      command->add_option("--baseline", options->baseline,
-                          "recorded answers: exit status 1 where hit@1 or nDCG fell by more than noise");
-  baseline->type_name("FILE");
-  command->add_flag("--record", options->record, "write the baseline from this run")->needs(baseline);
-  command
-      ->add_option("--accept", options->accept, "write it although it fell; the reason is kept in the file")
-      ->type_name("WHY")
-      ->needs(baseline);
-  command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return evaluate(globals, *options); }; });
+  const Command command = program.subcommand("eval", "measure the ranking on judged queries");
+  command.option("--queries", options->queries, "a query a line, as JSON").named("FILE");
+  command.option("--qrels", options->qrels, "query id, tab, article or conversation id, tab, grade")
+      .named("FILE");
+  command.option("--mode", options->mode, "what is measured").one_of({"suggest", "search"}).shows_default();
+  command.option("--limit", options->limit, "hits that are looked at").between(1, kMaxHits).shows_default();
+  command.flag("--from-events", options->from_events, "judge by what people took, in place of the two files");
+  Option baseline =
+      command.option("--baseline", options->baseline,
+                     "recorded answers: exit status 1 where hit@1 or nDCG fell by more than noise");
+  baseline.named("FILE");
+  command.flag("--record", options->record, "write the baseline from this run").needs(baseline);
+  command.option("--accept", options->accept, "write it although it fell; the reason is kept in the file")
+      .named("WHY")
+      .needs(baseline);
+  command.runs([&globals, options] { return evaluate(globals, *options); });
 }
 
 }  // namespace garner

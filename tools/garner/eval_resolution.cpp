@@ -1,7 +1,6 @@
 // garner eval-resolution: what people marked as the answer, hidden, against what resolve() finds without it.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -13,7 +12,7 @@
 #include "indexer/channel/files.h"
 #include "indexer/channel/input.h"
 #include "indexer/text/normalise.h"
-#include "tools/garner/commands.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 #include "tools/garner/resolution_measures.h"
 
@@ -169,17 +168,15 @@ Result<Exit> evaluate(const Globals& globals, const Options& options) {
 
 }  // namespace
 
-void add_eval_resolution(CLI::App& app, Globals& globals) {
+void add_eval_resolution(const Command& program, Globals& globals) {
   const auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand(
+  const Command command = program.subcommand(
       "eval-resolution", "measure what is found as the answer against what people marked; stores nothing");
-  command->add_option("--channel", options->channel,
-                      "what the conversations belong to, where the export does not say");
-  command->add_option("--format", options->format,
-                      "format of the export; found from its content when not given");
-  command->add_option("paths", options->paths, "files and folders, - for standard input")->required();
-  command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return evaluate(globals, *options); }; });
+  command.option("--channel", options->channel,
+                 "what the conversations belong to, where the export does not say");
+  command.option("--format", options->format, "format of the export; found from its content when not given");
+  command.option("paths", options->paths, "files and folders, - for standard input").required();
+  command.runs([&globals, options] { return evaluate(globals, *options); });
 }
 
 }  // namespace garner

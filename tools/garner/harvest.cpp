@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -11,8 +10,8 @@
 #include <vector>
 
 #include "indexer/live/poller.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -20,6 +19,7 @@ namespace {
 
 struct Options {
   HarvestOptions harvest;
+  std::string authors = "pseudonym";
   bool names_authors = false;  // said for this harvest, whatever the channel says
   std::vector<std::string> paths, live;
 };
@@ -119,31 +119,32 @@ Result<Exit> run(const Globals& globals, const Options& options) {
 
 }  // namespace
 
-void add_harvest(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("harvest", "read exports, capture what was solved, index it");
+void add_harvest(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("harvest", "read exports, capture what was solved, index it");
   const auto options = std::make_shared<Options>();
-  command->add_option("--channel", options->harvest.channel,
-                      "what the conversations belong to, where the export does not say");
-  command->add_option("--format", options->harvest.format,
-                      "format of the export; found from its content when not given");
-  command->add_option("--map", options->harvest.mapping,
-                      "what the columns of --format csv or jsonl mean: body=text,thread=case,author=user");
-  command->add_option("--region", options->harvest.region, "country of phone numbers without a country code")
-      ->capture_default_str();
-  auto* const authors =
+  command.option("--channel", options->harvest.channel,
+                 "what the conversations belong to, where the export does not say");
+  command.option("--format", options->harvest.format,
+                 "format of the export; found from its content when not given");
+  command.option("--map", options->harvest.mapping,
+                 "what the columns of --format csv or jsonl mean: body=text,thread=case,author=user");
+  command.option("--region", options->harvest.region, "country of phone numbers without a country code")
+      .shows_default();
+  const Option authors =
       command
-          ->add_option(
-              "--authors", options->harvest.authors,
+          .option(
+              "--authors", options->authors,
               "what is stored of authors: pseudonym (a keyed hash), or plain (as the platform names them)")
-          ->transform(CLI::CheckedTransformer(std::map<std::string, AuthorNaming>{
-              {"pseudonym", AuthorNaming::kPseudonym}, {"plain", AuthorNaming::kPlain}}))
-          ->default_str("pseudonym");
-  command->add_option("--live", options->live,
-                      "polls this configured channel once, instead of reading files");
-  command->add_option("paths", options->paths, "files and folders, - for standard input");
-  command->callback([&globals, options, authors] {
-    options->names_authors = authors->count() > 0;
-    globals.run = [&globals, options] { return run(globals, *options); };
+          .one_of({"pseudonym", "plain"})
+          .shows_default();
+  command.option("--live", options->live, "polls this configured channel once, instead of reading files");
+  command.option("paths", options->paths, "files and folders, - for standard input");
+  command.runs([&globals, options, authors] {
+    if (authors.given())
+      options->harvest.authors =
+          options->authors == "plain" ? AuthorNaming::kPlain : AuthorNaming::kPseudonym;
+    options->names_authors = authors.given();
+    return run(globals, *options);
   });
 }
 

@@ -1,13 +1,12 @@
 // garner index: brings the index up to the store.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -37,12 +36,11 @@ Result<Exit> run(const Globals& globals, bool rebuild) {
 
 }  // namespace
 
-void add_index(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("index", "bring the index up to date, or build it anew");
+void add_index(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("index", "bring the index up to date, or build it anew");
   const auto rebuild = std::make_shared<bool>(false);
-  command->add_flag("--rebuild", *rebuild, "build it anew beside the old one, and swap");
-  command->callback(
-      [&globals, rebuild] { globals.run = [&globals, rebuild] { return run(globals, *rebuild); }; });
+  command.flag("--rebuild", *rebuild, "build it anew beside the old one, and swap");
+  command.runs([&globals, rebuild] { return run(globals, *rebuild); });
 }
 
 }  // namespace garner

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -16,8 +15,8 @@
 
 #include "indexer/core/clock.h"
 #include "indexer/harvest.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -155,24 +154,22 @@ Result<Exit> run_import(const Globals& globals, const std::vector<std::string>& 
 
 }  // namespace
 
-void add_import(CLI::App& app, Globals& globals) {
-  auto* command =
-      app.add_subcommand("import", "take over articles and conversations in the interchange format");
+void add_import(const Command& program, Globals& globals) {
+  const Command command =
+      program.subcommand("import", "take over articles and conversations in the interchange format");
   const auto paths = std::make_shared<std::vector<std::string>>();
-  command->add_option("paths", *paths, "files and folders, - for standard input")->required();
-  command->callback(
-      [&globals, paths] { globals.run = [&globals, paths] { return run_import(globals, *paths); }; });
+  command.option("paths", *paths, "files and folders, - for standard input").required();
+  command.runs([&globals, paths] { return run_import(globals, *paths); });
 }
 
-void add_export(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("export", "write articles and conversations in the interchange format");
+void add_export(const Command& program, Globals& globals) {
+  const Command command =
+      program.subcommand("export", "write articles and conversations in the interchange format");
   const auto options = std::make_shared<ExportOptions>();
-  command->add_option("--type", options->type, "one type alone")
-      ->check(CLI::IsMember({"article", "conversation"}));
-  command->add_option("--since", options->since, "only what was stored at that time or later");
-  command->add_option("path", options->path, "file to write, - for standard output")->required();
-  command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return run_export(globals, *options); }; });
+  command.option("--type", options->type, "one type alone").one_of({"article", "conversation"});
+  command.option("--since", options->since, "only what was stored at that time or later");
+  command.option("path", options->path, "file to write, - for standard output").required();
+  command.runs([&globals, options] { return run_export(globals, *options); });
 }
 
 }  // namespace garner

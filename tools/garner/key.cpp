@@ -1,7 +1,6 @@
 // garner key: API keys. A secret is shown once, when its key is made; the store has its hash.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -11,8 +10,8 @@
 #include "api/auth.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -113,24 +112,21 @@ Result<Exit> revoke(const Globals& globals, const std::string& id) {
 
 }  // namespace
 
-void add_key(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("key", "make, list and revoke API keys");
-  command->require_subcommand(1);
+void add_key(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("key", "make, list and revoke API keys");
+  command.require_subcommand();
   const auto options = std::make_shared<Options>();
-  auto* making = command->add_subcommand("create", "make a key; its secret is shown once");
-  making->add_option("--scope", options->scopes, "what it may do")->delimiter(',')->capture_default_str();
-  making->add_option("--audience", options->audience, "sees articles of this audience and wider")
-      ->capture_default_str();
-  making->add_option("--description", options->description, "what it is for");
-  making->add_option("--expires", options->expires, "when it ends");
-  making->callback(
-      [&globals, options] { globals.run = [&globals, options] { return create(globals, *options); }; });
-  auto* listing = command->add_subcommand("list", "keys, without their secrets");
-  listing->callback([&globals] { globals.run = [&globals] { return list(globals); }; });
-  auto* revoking = command->add_subcommand("revoke", "end a key");
-  revoking->add_option("id", options->id, "as listed")->required();
-  revoking->callback(
-      [&globals, options] { globals.run = [&globals, options] { return revoke(globals, options->id); }; });
+  const Command making = command.subcommand("create", "make a key; its secret is shown once");
+  making.option("--scope", options->scopes, "what it may do").separated_by(',').shows_default();
+  making.option("--audience", options->audience, "sees articles of this audience and wider").shows_default();
+  making.option("--description", options->description, "what it is for");
+  making.option("--expires", options->expires, "when it ends");
+  making.runs([&globals, options] { return create(globals, *options); });
+  const Command listing = command.subcommand("list", "keys, without their secrets");
+  listing.runs([&globals] { return list(globals); });
+  const Command revoking = command.subcommand("revoke", "end a key");
+  revoking.option("id", options->id, "as listed").required();
+  revoking.runs([&globals, options] { return revoke(globals, options->id); });
 }
 
 }  // namespace garner

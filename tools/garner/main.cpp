@@ -10,12 +10,13 @@
 #include "indexer/core/log.h"
 #include "tools/garner/commands.h"
 #include "tools/garner/config.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
 namespace {
 
-using Register = void (*)(CLI::App&, Globals&);
+using Register = void (*)(const Command&, Globals&);
 // In the order of --help.
 constexpr Register kCommands[] = {add_harvest,         add_channel, add_quarantine, add_import,  add_export,
                                   add_suggest,         add_search,  add_serve,      add_index,   add_eval,
@@ -52,7 +53,7 @@ int run(int argc, char** argv) {
   app.add_flag("--quiet", globals.quiet, "no progress and no remarks");
   app.require_subcommand(1);
   app.fallthrough();
-  for (const Register add : kCommands) add(app, globals);
+  for (const Register add : kCommands) add({app, globals}, globals);
 
   try {
     app.parse(arguments_of(argc, argv));

@@ -1,7 +1,6 @@
 // garner quarantine: what could not be read, why, and another try.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -14,8 +13,8 @@
 #include "indexer/core/clock.h"
 #include "indexer/harvest.h"
 #include "indexer/live/poller.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -216,26 +215,24 @@ Result<Exit> retry(const Globals& globals, const Options& options) {
 
 }  // namespace
 
-void add_quarantine(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("quarantine", "what could not be read: look at it, try it again");
-  command->require_subcommand(1);
+void add_quarantine(const Command& program, Globals& globals) {
+  const Command command =
+      program.subcommand("quarantine", "what could not be read: look at it, try it again");
+  command.require_subcommand();
   const auto options = std::make_shared<Options>();
 
-  auto* list_command = command->add_subcommand("list", "each entry with its place and the reason");
-  list_command->add_option("--limit", options->limit, "entries at most")->capture_default_str();
-  list_command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return list(globals, *options); }; });
+  const Command list_command = command.subcommand("list", "each entry with its place and the reason");
+  list_command.option("--limit", options->limit, "entries at most").shows_default();
+  list_command.runs([&globals, options] { return list(globals, *options); });
 
-  auto* show_command = command->add_subcommand("show", "one entry with the input itself");
-  show_command->add_option("id", options->id, "as list gives it")->required();
-  show_command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return show(globals, *options); }; });
+  const Command show_command = command.subcommand("show", "one entry with the input itself");
+  show_command.option("id", options->id, "as list gives it").required();
+  show_command.runs([&globals, options] { return show(globals, *options); });
 
-  auto* retry_command =
-      command->add_subcommand("retry", "reads entries again: after the file was mended, or garner");
-  retry_command->add_option("ids", options->ids, "as list gives them; none: all");
-  retry_command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return retry(globals, *options); }; });
+  const Command retry_command =
+      command.subcommand("retry", "reads entries again: after the file was mended, or garner");
+  retry_command.option("ids", options->ids, "as list gives them; none: all");
+  retry_command.runs([&globals, options] { return retry(globals, *options); });
 }
 
 }  // namespace garner

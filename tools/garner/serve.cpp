@@ -1,7 +1,6 @@
 // garner serve: the HTTP server, until SIGTERM or SIGINT.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <csignal>
@@ -13,8 +12,8 @@
 #include "api/app.h"
 #include "indexer/core/log.h"
 #include "indexer/core/names.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -115,16 +114,15 @@ Result<Exit> run(const Globals& globals, const Options& options) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("serve", "the server: HTTP API, search page; until SIGTERM");
+void add_serve(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("serve", "the server: HTTP API, search page; until SIGTERM");
   const auto options = std::make_shared<Options>();
-  command->add_option("--listen", options->listen, "HOST:PORT; port 0 picks one")->capture_default_str();
-  command->add_option("--ready-file", options->ready_file, "file that holds the URL once the server answers");
-  command->add_option("--open", options->open,
-                      "requests without a key may search, suggest and read what this audience sees");
-  command->add_option("--origin", options->origins, "other sites whose pages may search; *: any");
-  command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return run(globals, *options); }; });
+  command.option("--listen", options->listen, "HOST:PORT; port 0 picks one").shows_default();
+  command.option("--ready-file", options->ready_file, "file that holds the URL once the server answers");
+  command.option("--open", options->open,
+                 "requests without a key may search, suggest and read what this audience sees");
+  command.option("--origin", options->origins, "other sites whose pages may search; *: any");
+  command.runs([&globals, options] { return run(globals, *options); });
 }
 
 }  // namespace garner

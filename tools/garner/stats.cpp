@@ -1,13 +1,12 @@
 // garner stats: what is in there.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "indexer/core/names.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -79,9 +78,9 @@ Result<Exit> run(const Globals& globals) {
 
 }  // namespace
 
-void add_stats(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("stats", "what is in there, and the capture rate");
-  command->callback([&globals] { globals.run = [&globals] { return run(globals); }; });
+void add_stats(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("stats", "what is in there, and the capture rate");
+  command.runs([&globals] { return run(globals); });
 }
 
 }  // namespace garner

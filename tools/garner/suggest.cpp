@@ -1,5 +1,4 @@
 // garner suggest, garner search: what the server answers, on the command line.
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -8,8 +7,8 @@
 #include "api/auth.h"
 #include "indexer/core/names.h"
 #include "indexer/text/normalise.h"
-#include "tools/garner/commands.h"
 #include "tools/garner/data.h"
+#include "tools/garner/options.h"
 #include "tools/garner/output.h"
 
 namespace garner {
@@ -82,39 +81,34 @@ Result<Exit> search(const Globals& globals, const Options& options) {
   return Exit::kDone;
 }
 
-std::shared_ptr<Options> add_options(CLI::App& command, std::size_t limit, const char* name,
+std::shared_ptr<Options> add_options(const Command& command, std::size_t limit, const char* name,
                                      const char* what) {
   auto options = std::make_shared<Options>();
   options->limit = limit;
-  command.add_option("--limit", options->limit, "at most so many")
-      ->check(CLI::Range(std::size_t{1}, kMaxHits))
-      ->capture_default_str();
-  command
-      .add_option("--audience", options->audience, "as seen by: team, internal, partner, customer, public")
-      ->capture_default_str();
-  command.add_option(name, options->text, what)->required();
+  command.option("--limit", options->limit, "at most so many").between(1, kMaxHits).shows_default();
+  command.option("--audience", options->audience, "as seen by: team, internal, partner, customer, public")
+      .shows_default();
+  command.option(name, options->text, what).required();
   return options;
 }
 
 }  // namespace
 
-void add_suggest(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("suggest", "answers for a customer's message");
-  const auto options = add_options(*command, 5, "text", "the message, - for standard input");
-  command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return suggest(globals, *options); }; });
+void add_suggest(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("suggest", "answers for a customer's message");
+  const auto options = add_options(command, 5, "text", "the message, - for standard input");
+  command.runs([&globals, options] { return suggest(globals, *options); });
 }
 
-void add_search(CLI::App& app, Globals& globals) {
-  auto* command = app.add_subcommand("search", "search the articles");
+void add_search(const Command& program, Globals& globals) {
+  const Command command = program.subcommand("search", "search the articles");
   const auto options =
-      add_options(*command, 10, "query",
+      add_options(command, 10, "query",
                   R"(words, "phrase", -not, tag:, lang:, channel:, product:, status:, before:, after:)");
-  command->add_option("--sort", options->sort, "the order of what is found")
-      ->check(CLI::IsMember({"relevance", "newest", "oldest", "updated", "reuse"}))
-      ->capture_default_str();
-  command->callback(
-      [&globals, options] { globals.run = [&globals, options] { return search(globals, *options); }; });
+  command.option("--sort", options->sort, "the order of what is found")
+      .one_of({"relevance", "newest", "oldest", "updated", "reuse"})
+      .shows_default();
+  command.runs([&globals, options] { return search(globals, *options); });
 }
 
 }  // namespace garner
