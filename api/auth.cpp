@@ -2,12 +2,16 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
 #include <stdexcept>
 
+#include "api/cors.h"
+#include "api/token.h"
+#include "api/visible.h"
 #include "indexer/core/clock.h"
 
 namespace garner::api {
@@ -16,6 +20,8 @@ namespace {
 constexpr std::chrono::seconds kRefreshAfter{1};
 constexpr Time kTouchAfterMs = 60'000;
 constexpr std::size_t kMaxSecretBytes = 200;
+// What a token may do at most: it is made to be handed to others.
+constexpr std::array kTokenScopes = {"search", "suggest", "read", "events"};
 
 std::string hex(const unsigned char* bytes, std::size_t size) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -25,6 +31,18 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
     text += kDigits[bytes[i] & 15];
   }
   return text;
+}
+
+bool is_in_force(const ApiKey& key, Time at) {
+  return !key.revoked_at && (!key.expires_at || *key.expires_at > at);
+}
+
+// Adds what `filter` says to the limits; false where it cannot be read, and then nothing may be seen.
+bool limit(Rights& rights, const std::string& filter) {
+  if (filter.empty()) return true;
+  auto read = read_filter(filter);
+  if (read) rights.limits.push_back(std::move(*read));
+  return read.has_value();
 }
 
 template <std::size_t N>
@@ -72,33 +90,87 @@ std::string random_id() {
   return hex(bytes.data(), bytes.size());
 }
 
-Result<std::optional<Rights>> Keys::find(std::string_view secret) {
-  if (secret.empty() || secret.size() > kMaxSecretBytes) return std::nullopt;
-  const std::string hash = hash_secret(secret);
-  const std::lock_guard lock(mutex_);
+std::string hmac_sha256(std::string_view key, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
+  return {reinterpret_cast<const char*>(bytes.data()), size};
+}
+
+bool equal_bytes(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+Result<> Keys::refresh() {
   const auto tick = std::chrono::steady_clock::now();
-  if (!loaded_ || tick - loaded_at_ >= kRefreshAfter) {
-    auto keys = load_();
-    if (!keys && !loaded_) return fail(keys.error());
-    if (keys) keys_ = std::move(*keys);  // else: a store that is busy for a moment locks nobody out
-    loaded_ = true;
-    loaded_at_ = tick;
-  }
-  const Time at = now();
+  if (loaded_ && tick - loaded_at_ < kRefreshAfter) return {};
+  auto keys = load_();
+  if (!keys && !loaded_) return fail(keys.error());
+  if (keys) keys_ = std::move(*keys);  // else: a store that is busy for a moment locks nobody out
+  loaded_ = true;
+  loaded_at_ = tick;
+  return {};
+}
+
+void Keys::forget() {
+  const std::lock_guard lock(mutex_);
+  loaded_at_ = {};
+}
+
+const ApiKey* Keys::key_of_secret(std::string_view secret) const {
+  const std::string hash = hash_secret(secret);
   for (const ApiKey& key : keys_) {
-    if (key.secret_hash.size() != hash.size() ||
-        CRYPTO_memcmp(key.secret_hash.data(), hash.data(), hash.size()) != 0) {
-      continue;
-    }
-    if (key.revoked_at || (key.expires_at && *key.expires_at <= at)) return std::nullopt;
-    Time& touched = touched_[key.id];
+    if (equal_bytes(key.secret_hash, hash)) return &key;
+  }
+  return nullptr;
+}
+
+std::optional<Grant> Keys::grant_of(std::string_view secret, Time at) const {
+  const bool token = is_token(secret);
+  if (!token && secret.size() > kMaxSecretBytes) return std::nullopt;
+  const std::string id = token ? key_of_token(secret) : std::string();
+  const auto named =
+      std::find_if(keys_.begin(), keys_.end(), [&](const ApiKey& key) { return key.id == id; });
+  const ApiKey* const key = !token ? key_of_secret(secret) : named == keys_.end() ? nullptr : &*named;
+  if (key == nullptr || !is_in_force(*key, at)) return std::nullopt;
+  Grant grant{{key->id, key->scopes, key->audience, {}}, key->origins, key->max_per_minute};
+  if (!limit(grant.rights, key->filter)) return std::nullopt;
+  if (!token) return grant;
+  const auto rules = check_token(secret, *key, at);
+  if (!rules || !limit(grant.rights, rules->filter)) return std::nullopt;
+  const Rights own = grant.rights;
+  grant.rights.scopes.clear();
+  for (const char* scope : kTokenScopes) {
+    if (own.has(scope)) grant.rights.scopes.emplace_back(scope);
+  }
+  grant.rights.audience = std::max(own.audience, rules->audience.value_or(own.audience));
+  return grant;
+}
+
+Result<std::optional<Grant>> Keys::find(std::string_view secret) {
+  if (secret.empty()) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  if (auto loaded = refresh(); !loaded) return fail(loaded.error());
+  const Time at = now();
+  auto grant = grant_of(secret, at);
+  if (grant) {
+    Time& touched = touched_[grant->rights.key_id];
     if (at - touched >= kTouchAfterMs) {
       touched = at;
-      touch_(key.id, at);
+      touch_(grant->rights.key_id, at);
     }
-    return Rights{key.id, key.scopes, key.audience};
   }
-  return std::nullopt;
+  return grant;
+}
+
+bool Keys::serves_origin(std::string_view origin) {
+  const std::lock_guard lock(mutex_);
+  if (!refresh()) return false;
+  const Time at = now();
+  return std::any_of(keys_.begin(), keys_.end(), [&](const ApiKey& key) {
+    return is_in_force(key, at) && is_listed(key.origins, origin);
+  });
 }
 
 }  // namespace garner::api

@@ -1,5 +1,6 @@
-// API keys: "gk_" and 32 random bytes in base64url. Only their SHA-256 is stored, so a key is shown once.
-// Keys is thread-safe; the functions are pure but for new_secret().
+// API keys: "gk_" and 32 random bytes in base64url. Only their SHA-256 is stored, so a key is shown once. A
+// token (token.h) stands for a key and does less. Keys is thread-safe; the functions are pure but for
+// new_secret() and random_id().
 #pragma once
 
 #include <chrono>
@@ -25,6 +26,18 @@ std::string hash_secret(std::string_view secret);  // as ApiKey::secret_hash: he
 // 128 random bits in hex: ids of requests, queries and tasks.
 std::string random_id();
 
+// HMAC-SHA256, 32 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view text);
+// In a time that does not tell where they differ.
+bool equal_bytes(std::string_view a, std::string_view b);
+
+// What a key, or a token of it, opens.
+struct Grant {
+  Rights rights;
+  std::vector<std::string> origins;  // sites whose pages may use it; empty: as the server says
+  std::int64_t max_per_minute = 0;   // requests of the key and all its tokens; 0: any number
+};
+
 class Keys {
  public:
   using Load = std::function<Result<std::vector<ApiKey>>()>;
@@ -33,11 +46,19 @@ class Keys {
   // `load` is called at most once a second, `touch` at most once a minute per key.
   Keys(Load load, Touch touch) : load_(std::move(load)), touch_(std::move(touch)) {}
 
-  // The rights of a key; nothing for one that is unknown, revoked or expired.
+  // What a secret or a token opens; nothing for one that is unknown, revoked or expired.
   // Errors: what `load` gives when the keys were never loaded.
-  Result<std::optional<Rights>> find(std::string_view secret);
+  Result<std::optional<Grant>> find(std::string_view secret);
+  // Whether any key in force is for pages of this site: a preflight request carries no key.
+  bool serves_origin(std::string_view origin);
+  // The next find() loads the keys anew.
+  void forget();
 
  private:
+  Result<> refresh();
+  const ApiKey* key_of_secret(std::string_view secret) const;
+  std::optional<Grant> grant_of(std::string_view secret, Time at) const;
+
   const Load load_;
   const Touch touch_;
   std::mutex mutex_;

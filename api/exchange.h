@@ -11,6 +11,7 @@
 #include "api/problem.h"
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
+#include "query/searcher.h"
 
 namespace garner::api {
 
@@ -19,6 +20,7 @@ struct Rights {
   std::string key_id;               // empty: anonymous
   std::vector<std::string> scopes;  // "admin" includes every other
   Audience audience = Audience::kPublic;
+  std::vector<FieldFilter> limits = {};  // what else an article must pass to be seen (visible.h)
 
   bool has(std::string_view scope) const;
   // Sees internal articles, drafts without a resolution, and conversations.
@@ -36,6 +38,7 @@ struct Request {
   // Filled in by the router.
   std::vector<std::string> captures;  // the {…} segments of the route's pattern, decoded
   std::string request_id;
+  std::string trace_id;  // of the caller's traceparent; empty: none
   Rights caller;
 
   // The first header of that (lower-case) name, empty: none.
@@ -49,6 +52,7 @@ struct Response {
   std::string body = {};
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers = {};
+  bool for_other_sites = true;  // false: not for pages of other sites, though its route is
 };
 
 using Reply = tl::expected<Response, Problem>;

@@ -9,6 +9,7 @@ namespace garner::api {
 
 Reply delete_channel(Service& service, const Request& request);
 Reply delete_curation(Service& service, const Request& request);
+Reply delete_key(Service& service, const Request& request);
 Reply delete_stop_words(Service& service, const Request& request);
 Reply delete_synonym(Service& service, const Request& request);
 Reply get_all_stop_words(Service& service, const Request& request);
@@ -19,6 +20,8 @@ Reply get_conversation(Service& service, const Request& request);
 Reply get_curation(Service& service, const Request& request);
 Reply get_curations(Service& service, const Request& request);
 Reply get_health(Service& service, const Request& request);
+Reply get_key(Service& service, const Request& request);
+Reply get_keys(Service& service, const Request& request);
 Reply get_metrics(Service& service, const Request& request);
 Reply get_openapi(Service& service, const Request& request);
 Reply get_page(Service& service, const Request& request);
@@ -32,8 +35,10 @@ Reply get_synonym(Service& service, const Request& request);
 Reply get_synonyms(Service& service, const Request& request);
 Reply get_task(Service& service, const Request& request);
 Reply get_typeahead(Service& service, const Request& request);
+Reply patch_key(Service& service, const Request& request);
 Reply post_events(Service& service, const Request& request);
 Reply post_ingest(Service& service, const Request& request);
+Reply post_key(Service& service, const Request& request);
 Reply post_search(Service& service, const Request& request);
 Reply post_suggest(Service& service, const Request& request);
 Reply put_channel(Service& service, const Request& request);

@@ -22,24 +22,20 @@ Problem problem_of(const Error& error) {
   return problem;
 }
 
-namespace {
-
-Problem make(int status, std::string code, std::string detail) {
-  Problem problem;
-  problem.status = status;
-  problem.code = std::move(code);
-  problem.title = title_of(status);
-  problem.detail = std::move(detail);
-  return problem;
+Problem problem(int status, std::string code, std::string detail) {
+  Problem made;
+  made.status = status;
+  made.code = std::move(code);
+  made.title = title_of(status);
+  made.detail = std::move(detail);
+  return made;
 }
-
-}  // namespace
 
 Problem bad_request(std::string detail) {
-  return make(400, "malformed", std::move(detail));
+  return problem(400, "malformed", std::move(detail));
 }
 Problem not_found(std::string detail) {
-  return make(404, "not_found", std::move(detail));
+  return problem(404, "not_found", std::move(detail));
 }
 
 Problem unprocessable(std::string pointer, std::string detail) {
@@ -48,9 +44,9 @@ Problem unprocessable(std::string pointer, std::string detail) {
 
 Problem unprocessable(std::vector<FieldProblem> errors) {
   std::string detail = errors.empty() ? "" : errors.front().pointer + ": " + errors.front().detail;
-  Problem problem = make(422, "invalid_input", std::move(detail));
-  problem.errors = std::move(errors);
-  return problem;
+  Problem made = problem(422, "invalid_input", std::move(detail));
+  made.errors = std::move(errors);
+  return made;
 }
 
 std::string to_json(const Problem& problem, std::string_view instance, std::string_view request_id) {
@@ -79,6 +75,8 @@ std::string_view title_of(int status) {
       return "Request timeout";
     case 409:
       return "Conflict";
+    case 412:
+      return "Precondition failed";
     case 413:
       return "Too large";
     case 414:
@@ -89,6 +87,10 @@ std::string_view title_of(int status) {
       return "Expectation failed";
     case 422:
       return "Not processable";
+    case 428:
+      return "Precondition required";
+    case 429:
+      return "Too many requests";
     case 431:
       return "Request header fields too large";
     case 501:

@@ -28,6 +28,8 @@ struct Problem {
 // One table (http_error.cpp) decides on status and code; of kInternal the message stays inside.
 Problem problem_of(const Error& error);
 
+// Of a status that has no ErrorCode.
+Problem problem(int status, std::string code, std::string detail);
 Problem bad_request(std::string detail);                         // 400: cannot be read at all
 Problem not_found(std::string detail);                           // 404
 Problem unprocessable(std::string pointer, std::string detail);  // 422: one field is off

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <exception>
 
+#include "api/auth.h"
+#include "api/cors.h"
 #include "api/limits.h"
 #include "api/signature.h"
 #include "indexer/core/log.h"
@@ -48,13 +50,21 @@ bool is_request_id(std::string_view id) {
   });
 }
 
-Problem problem(int status, const char* code, std::string detail) {
-  Problem result;
-  result.status = status;
-  result.code = code;
-  result.title = title_of(status);
-  result.detail = std::move(detail);
-  return result;
+// The trace id of "00-<trace id>-<parent id>-<flags>" (W3C Trace Context), empty: there is none that is
+// valid.
+std::string trace_of(std::string_view traceparent) {
+  constexpr std::size_t kLength = 55;
+  constexpr std::string_view kForm = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
+  if (traceparent.size() != kLength) return {};
+  for (std::size_t i = 0; i < kLength; ++i) {
+    const char c = traceparent[i];
+    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    if (kForm[i] == 'x' ? !hex : c != kForm[i]) return {};
+  }
+  const std::string_view trace = traceparent.substr(3, 32);
+  const bool zero = trace.find_first_not_of('0') == std::string_view::npos ||
+                    traceparent.substr(36, 16).find_first_not_of('0') == std::string_view::npos;
+  return zero ? std::string() : std::string(trace);
 }
 
 std::optional<Problem> judge_body(const Route& route, const Request& request) {
@@ -90,7 +100,8 @@ Reply call(const Route& route, Service& service, const Request& request) {
   try {
     return route.handler(service, request);
   } catch (const std::exception& error) {
-    log(LogLevel::kError, "handler_threw", {{"request_id", request.request_id}, {"error", error.what()}});
+    log(LogLevel::kError, "handler_threw",
+        {{"request_id", request.request_id}, {"trace_id", request.trace_id}, {"error", error.what()}});
     return tl::make_unexpected(problem_of({ErrorCode::kInternal, "", ""}));
   }
 }
@@ -167,11 +178,13 @@ Response Router::respond(Request& request) {
   const auto begin = std::chrono::steady_clock::now();
   const std::string_view wanted_id = request.header("x-request-id");
   request.request_id = is_request_id(wanted_id) ? std::string(wanted_id) : random_id();
+  request.trace_id = trace_of(request.header("traceparent"));
   Match match = match_route(request.method, request.path);
+  Admission admission;
   Reply reply = tl::make_unexpected(problem(404, "not_found", "there is nothing at this path"));
   if (match.route != nullptr) {
     request.captures = std::move(match.captures);
-    reply = run(*match.route, request);
+    reply = run(*match.route, request, admission);
   } else if (!match.allow.empty() && request.method == "OPTIONS") {
     reply = Response{204, "", "", {{"Allow", match.allow}}};
   } else if (!match.allow.empty()) {
@@ -180,69 +193,99 @@ Response Router::respond(Request& request) {
     reply = tl::make_unexpected(std::move(wrong_method));
   }
   Response response = reply ? std::move(*reply) : response_of(reply.error(), request);
-  add_common_headers(match.any, request, response);
+  add_common_headers(request, admission, response);
+  if (match.any != nullptr && match.any->cors) add_cors(*match.any, request, admission, response);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   service_.metrics().observe(match.any == nullptr ? "none" : match.any->pattern, request.method,
                              response.status, took.count());
   return response;
 }
 
-Reply Router::run(const Route& route, Request& request) {
+Reply Router::run(const Route& route, Request& request, Admission& admission) {
   if (auto wrong = judge_body(route, request)) return tl::make_unexpected(std::move(*wrong));
   const bool signs = route.signed_push && secret_of(request).empty() && is_signed(request);
   if (*route.scope != '\0' && !signs) {
-    bool has_key = false;
-    auto rights = rights_of(request, has_key);
-    if (!rights) return tl::make_unexpected(problem_of(rights.error()));
-    if (!rights->has(route.scope)) {
-      const std::string needed = std::string("this needs the scope ") + route.scope;
-      return tl::make_unexpected(
-          has_key ? problem(403, "forbidden", needed)
-                  : problem(401, "unauthorized", needed + ": send Authorization: Bearer <key>"));
-    }
-    request.caller = std::move(*rights);
+    if (auto refused = admit(route, request, admission)) return tl::make_unexpected(std::move(*refused));
   }
   Reply reply = call(route, service_, request);
   if (!reply && reply.error().status >= 500) {
     log(LogLevel::kError, "request_failed",
-        {{"request_id", request.request_id}, {"route", route.pattern}, {"code", reply.error().code}});
+        {{"request_id", request.request_id},
+         {"trace_id", request.trace_id},
+         {"route", route.pattern},
+         {"code", reply.error().code}});
   }
   return reply;
 }
 
-Result<Rights> Router::rights_of(const Request& request, bool& has_key) {
+// Whether the request may be answered at all: its key, its page, its rate, its scope. Fills in the caller.
+std::optional<Problem> Router::admit(const Route& route, Request& request, Admission& admission) {
+  const std::string needed = std::string("this needs the scope ") + route.scope;
   const std::string_view secret = secret_of(request);
-  has_key = !secret.empty();
-  if (!has_key) return options_.anonymous;
-  auto rights = service_.keys().find(secret);
-  if (!rights) return fail(rights.error());
-  if (!*rights) return fail(ErrorCode::kUnauthorized, "this key is unknown, revoked or expired");
-  return **rights;
+  request.caller = options_.anonymous;
+  if (!secret.empty()) {
+    auto found = service_.keys().find(secret);
+    if (!found) return problem_of(found.error());
+    if (!*found) return problem(401, "unauthorized", "this key is unknown, revoked or expired");
+    admission.grant = std::move(**found);
+    const Grant& grant = *admission.grant;
+    const std::string_view origin = request.header("origin");
+    if (!origin.empty() && !grant.origins.empty() && !is_listed(grant.origins, origin) &&
+        !is_same_origin(request)) {
+      return problem(403, "origin_not_allowed", "this key is not for pages of this site");
+    }
+    if (auto over = count(grant, admission)) return over;
+    request.caller = grant.rights;
+  }
+  if (request.caller.has(route.scope)) return std::nullopt;
+  return secret.empty() ? problem(401, "unauthorized", needed + ": send Authorization: Bearer <key>")
+                        : problem(403, "forbidden", needed);
 }
 
-void Router::add_common_headers(const Route* route, const Request& request, Response& response) const {
+std::optional<Problem> Router::count(const Grant& grant, Admission& admission) {
+  if (grant.max_per_minute <= 0) return std::nullopt;
+  admission.rate = limiter_.take(grant.rights.key_id, grant.max_per_minute, std::chrono::steady_clock::now());
+  if (admission.rate.allowed) return std::nullopt;
+  Problem over = problem(429, "rate_limited", "this key has made its requests of this minute");
+  over.retry_after = static_cast<int>(admission.rate.retry_after);
+  return over;
+}
+
+void Router::add_common_headers(const Request& request, const Admission& admission,
+                                Response& response) const {
   auto& headers = response.headers;
   const auto has = [&](std::string_view name) {
     return std::any_of(headers.begin(), headers.end(),
                        [&](const auto& header) { return header.first == name; });
   };
   headers.emplace_back("X-Request-Id", request.request_id);
+  if (!request.trace_id.empty()) {
+    // As the one that answers within this trace.
+    headers.emplace_back("traceresponse", "00-" + request.trace_id + "-" + random_id().substr(0, 16) + "-00");
+  }
   headers.emplace_back("X-Content-Type-Options", "nosniff");
   if (!has("Cache-Control")) headers.emplace_back("Cache-Control", "no-store");
-  if (route == nullptr || !route->cors) return;
-  headers.emplace_back("Vary", "Origin");
-  const std::string_view origin = request.header("origin");
-  const bool allowed = std::any_of(options_.allowed_origins.begin(), options_.allowed_origins.end(),
-                                   [&](const std::string& own) { return own == "*" || own == origin; });
-  if (origin.empty() || !allowed) return;
-  headers.emplace_back("Access-Control-Allow-Origin", origin);
-  headers.emplace_back("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
-  if (request.method == "OPTIONS") {
-    headers.emplace_back("Access-Control-Allow-Methods", "GET, POST");
-    headers.emplace_back("Access-Control-Allow-Headers",
-                         "Authorization, Content-Type, X-Api-Key, X-Request-Id");
-    headers.emplace_back("Access-Control-Max-Age", "600");
+  if (const RateLimiter::Verdict& rate = admission.rate; rate.quota > 0) {
+    headers.emplace_back("RateLimit-Policy", "\"key\";q=" + std::to_string(rate.quota) + ";w=60");
+    headers.emplace_back("RateLimit",
+                         "\"key\";r=" + std::to_string(rate.remaining) + ";t=" + std::to_string(rate.reset));
   }
+}
+
+// What a key says of its pages counts; where there is no key, as in a preflight request or with one that is
+// not valid, what any key says.
+void Router::add_cors(const Route& route, const Request& request, const Admission& admission,
+                      Response& response) {
+  if (*route.scope == '\0') return allow_origin(response, request, "*");
+  response.headers.emplace_back("Vary", "Origin");
+  const std::string_view origin = request.header("origin");
+  if (origin.empty() || !response.for_other_sites) return;
+  const auto& grant = admission.grant;
+  const bool allowed =
+      grant && !grant->origins.empty()
+          ? is_listed(grant->origins, origin)
+          : is_listed(options_.allowed_origins, origin) || (!grant && service_.keys().serves_origin(origin));
+  if (allowed) allow_origin(response, request, origin);
 }
 
 }  // namespace garner::api

@@ -9,6 +9,7 @@
 
 #include "api/exchange.h"
 #include "api/head.h"
+#include "api/rate_limit.h"
 #include "api/route.h"
 #include "api/service.h"
 
@@ -27,12 +28,20 @@ class Router {
   static std::size_t body_limit(const Head& head);
 
  private:
-  Reply run(const Route& route, Request& request);
-  Result<Rights> rights_of(const Request& request, bool& has_key);
-  void add_common_headers(const Route* route, const Request& request, Response& response) const;
+  // What was found out of a request before its handler, for the headers of the response.
+  struct Admission {
+    std::optional<Grant> grant;  // of its key; nothing: none, or not valid
+    RateLimiter::Verdict rate;   // quota 0: the key has no limit
+  };
+  Reply run(const Route& route, Request& request, Admission& admission);
+  std::optional<Problem> admit(const Route& route, Request& request, Admission& admission);
+  std::optional<Problem> count(const Grant& grant, Admission& admission);
+  void add_common_headers(const Request& request, const Admission& admission, Response& response) const;
+  void add_cors(const Route& route, const Request& request, const Admission& admission, Response& response);
 
   Service& service_;
   const Options options_;
+  RateLimiter limiter_;
 };
 
 // The route of a method and an undecoded path. `route` is nullptr when there is none; `allow` then lists the

@@ -1,9 +1,5 @@
 #include "api/signature.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -19,18 +15,6 @@ namespace garner::api {
 namespace {
 
 constexpr Time kToleranceMs = 5LL * 60 * 1000;  // as Standard Webhooks has it
-
-std::string hmac(std::string_view key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data(), &size);
-  return {reinterpret_cast<const char*>(bytes.data()), size};
-}
-
-bool equal(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
 
 std::optional<Time> seconds(std::string_view text) {
   std::int64_t value = 0;
@@ -59,20 +43,21 @@ std::string standard(const Request& request, const std::string& secret) {
   if (key.starts_with(kPrefix)) key = from_base64(key.substr(kPrefix.size())).value_or(key);
   const std::string content =
       text_of(request, "webhook-id") + "." + text_of(request, "webhook-timestamp") + "." + request.body;
-  return "v1," + to_base64(hmac(key, content));
+  return "v1," + to_base64(hmac_sha256(key, content));
 }
 
 std::string sha256_hex(const Request& request, const std::string& secret) {
-  return "sha256=" + to_hex(hmac(secret, request.body));
+  return "sha256=" + to_hex(hmac_sha256(secret, request.body));
 }
 
 std::string zendesk(const Request& request, const std::string& secret) {
-  return to_base64(hmac(secret, text_of(request, "x-zendesk-webhook-signature-timestamp") + request.body));
+  return to_base64(
+      hmac_sha256(secret, text_of(request, "x-zendesk-webhook-signature-timestamp") + request.body));
 }
 
 std::string slack(const Request& request, const std::string& secret) {
-  return "v0=" +
-         to_hex(hmac(secret, "v0:" + text_of(request, "x-slack-request-timestamp") + ":" + request.body));
+  return "v0=" + to_hex(hmac_sha256(
+                     secret, "v0:" + text_of(request, "x-slack-request-timestamp") + ":" + request.body));
 }
 
 std::string gitlab(const Request& /*request*/, const std::string& secret) {
@@ -99,10 +84,10 @@ const Scheme* scheme_of(const Request& request) {
 // A header may hold several signatures, set apart by blanks, while a secret is being changed. A token may
 // hold blanks itself.
 bool fits(std::string_view given, const std::string& expected) {
-  bool fitting = equal(given, expected);
+  bool fitting = equal_bytes(given, expected);
   while (!given.empty()) {
     const auto end = std::min(given.find(' '), given.size());
-    fitting = equal(given.substr(0, end), expected) || fitting;
+    fitting = equal_bytes(given.substr(0, end), expected) || fitting;
     given.remove_prefix(std::min(end + 1, given.size()));
   }
   return fitting;

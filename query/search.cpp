@@ -81,6 +81,7 @@ Filter rights_of(const Filter& filter) {
   rights.audience = filter.audience;
   rights.include_wip = filter.include_wip;
   rights.include_archived = filter.include_archived;
+  rights.limits = filter.limits;
   return rights;
 }
 

@@ -15,14 +15,19 @@
 
 namespace garner {
 
+// Fields of which an article must have one of the values named; one that names none admits all.
+struct FieldFilter {
+  std::vector<std::string> locales, channels, products, tags, confidences;
+  std::vector<Audience> audiences;
+};
+
 // Which articles a caller may see and wants. Applied inside the query: nothing else is scored, counted or
 // shown.
-struct Filter {
+struct Filter : FieldFilter {             // what is wanted
   Audience audience = Audience::kPublic;  // sees articles of this audience and wider
   bool include_wip = false;               // staff see articles that have no resolution yet
   bool include_archived = false;
-  std::vector<std::string> locales, channels, products, tags, confidences;  // any of each; empty: all
-  std::vector<Audience> audiences;                                          // the same; never widens
+  std::vector<FieldFilter> limits;   // of the caller: an article must pass each of them to exist at all
   std::vector<std::string> exclude;  // article ids, or ids of conversations whose articles are left out
   std::optional<Time> created_before, created_after;  // after: from this time on
 };

@@ -15,27 +15,35 @@ Time seconds_from(Time time) {
   return time / 1000 + (time % 1000 > 0 ? 1 : 0);
 }
 
+bool admits(const FieldFilter& filter, Audience audience, Confidence confidence) {
+  const auto& audiences = filter.audiences;
+  if (!audiences.empty() && std::find(audiences.begin(), audiences.end(), audience) == audiences.end())
+    return false;
+  const auto& states = filter.confidences;
+  return states.empty() || std::any_of(states.begin(), states.end(), [&](const std::string& state) {
+           return filter_value(state) == name_of(confidence);
+         });
+}
+
 }  // namespace
 
 Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xapian::Database& database)
     : snapshot_(snapshot) {
-  std::vector<std::string> states;
-  for (const std::string& state : filter.confidences) states.push_back(filter_value(state));
   for (const Audience audience :
        {Audience::kTeam, Audience::kInternal, Audience::kPartner, Audience::kCustomer, Audience::kPublic}) {
-    const bool asked_for =
-        filter.audiences.empty() ||
-        std::find(filter.audiences.begin(), filter.audiences.end(), audience) != filter.audiences.end();
     for (const Confidence confidence :
          {Confidence::kWip, Confidence::kNotValidated, Confidence::kValidated, Confidence::kArchived}) {
-      const bool wanted =
-          states.empty() || std::find(states.begin(), states.end(), name_of(confidence)) != states.end();
       shelves_[shelf_of(DocumentKind::kArticle, audience, confidence)] =
-          audience >= filter.audience && wanted && asked_for &&
+          audience >= filter.audience && admits(filter, audience, confidence) &&
+          std::all_of(filter.limits.begin(), filter.limits.end(),
+                      [&](const FieldFilter& limit) { return admits(limit, audience, confidence); }) &&
           (confidence != Confidence::kWip || filter.include_wip) &&
           (confidence != Confidence::kArchived || filter.include_archived);
     }
   }
+  // Before what is asked for: a count tells of nothing that this caller may not see.
+  for (const FieldFilter& limit : filter.limits) keep_only(database, limit);
+  articles_ = count();
   if (filter.created_before) {
     created_before_ =
         static_cast<std::uint32_t>(std::clamp<Time>(seconds_from(*filter.created_before), 1, UINT32_MAX));
@@ -44,12 +52,7 @@ Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xap
     created_after_ =
         static_cast<std::uint32_t>(std::clamp<Time>(seconds_from(*filter.created_after), 0, UINT32_MAX));
   }
-  std::vector<std::string> languages;
-  for (const std::string& locale : filter.locales) languages.push_back(primary_language(locale));
-  keep_only(database, prefix::kLanguage, languages);
-  keep_only(database, prefix::kChannel, filter.channels);
-  keep_only(database, prefix::kProduct, filter.products);
-  keep_only(database, prefix::kTag, filter.tags);
+  keep_only(database, filter);
 }
 
 std::vector<std::uint8_t> Visibility::having(const Xapian::Database& database,
@@ -87,6 +90,15 @@ void Visibility::keep_only(const Xapian::Database& database, std::string_view pr
   keep(having(database, terms));
 }
 
+void Visibility::keep_only(const Xapian::Database& database, const FieldFilter& filter) {
+  std::vector<std::string> languages;
+  for (const std::string& locale : filter.locales) languages.push_back(primary_language(locale));
+  keep_only(database, prefix::kLanguage, languages);
+  keep_only(database, prefix::kChannel, filter.channels);
+  keep_only(database, prefix::kProduct, filter.products);
+  keep_only(database, prefix::kTag, filter.tags);
+}
+
 void Visibility::keep_with(const Xapian::Database& database, const std::vector<std::string>& terms) {
   keep(having(database, terms));
 }
@@ -108,8 +120,12 @@ std::vector<Xapian::docid> Visibility::first_with(const Xapian::Database& databa
   return ids;
 }
 
-std::uint64_t Visibility::articles() const {
+std::uint64_t Visibility::count() const {
   std::uint64_t count = 0;
+  if (!listed_.empty()) {
+    for (Xapian::docid id = 1; id <= snapshot_.last; ++id) count += allows(id) ? 1 : 0;
+    return count;
+  }
   for (std::size_t shelf = 0; shelf < kShelves; ++shelf) {
     if (shelves_[shelf]) count += snapshot_.on_shelf[shelf];
   }

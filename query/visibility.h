@@ -35,12 +35,14 @@ class Visibility {
   // Ids of allowed articles that have `term`, the first `limit`.
   std::vector<Xapian::docid> first_with(const Xapian::Database& database, const std::string& term,
                                         std::size_t limit) const;
-  // Articles that it allows; counted from the shelves, so without the filters by tag, time and the like.
-  std::uint64_t articles() const;
+  // Articles that the caller may see in the states asked for, without the filters by tag, time and the like.
+  std::uint64_t articles() const { return articles_; }
 
  private:
   void keep_only(const Xapian::Database& database, std::string_view prefix,
                  const std::vector<std::string>& values);
+  void keep_only(const Xapian::Database& database, const FieldFilter& filter);
+  std::uint64_t count() const;
   // 1 for each document that has any of the terms.
   std::vector<std::uint8_t> having(const Xapian::Database& database,
                                    const std::vector<std::string>& terms) const;
@@ -49,6 +51,7 @@ class Visibility {
   const Snapshot& snapshot_;
   std::array<bool, kShelves> shelves_{};
   std::vector<std::uint8_t> listed_;  // empty: no filter by term
+  std::uint64_t articles_ = 0;
   std::uint32_t created_before_ = 0, created_after_ = 0;
   std::vector<Xapian::docid> hidden_;  // a few
 };

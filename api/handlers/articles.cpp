@@ -12,11 +12,6 @@
 namespace garner::api {
 namespace {
 
-bool may_see(const Rights& caller, const Article& article) {
-  const bool ready = article.confidence != Confidence::kWip && article.confidence != Confidence::kArchived;
-  return article.audience >= caller.audience && (ready || caller.is_staff());
-}
-
 // The interchange form with the state beside it. Which message a sentence came from is for staff.
 std::string body_of(const Article& article, const Rights& caller) {
   auto json = parse_object(to_json(article));

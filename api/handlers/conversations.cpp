@@ -1,6 +1,9 @@
 // GET /v1/conversations/{id}.
+#include <algorithm>
+
 #include "api/handlers.h"
 #include "api/json.h"
+#include "api/visible.h"
 #include "indexer/channel/interchange.h"
 
 namespace garner::api {
@@ -34,6 +37,8 @@ Reply get_conversation(Service& service, const Request& request) {
     found = std::move(*conversations);
     return {};
   });
+  std::erase_if(found,
+                [&](const StoredConversation& one) { return !may_see(request.caller, one.conversation); });
   if (!read && read.error().code != ErrorCode::kNotFound)
     return tl::make_unexpected(problem_of(read.error()));
   if (!read || found.empty()) return tl::make_unexpected(none);

@@ -1,10 +1,6 @@
 #include "api/handlers/params.h"
 
-#include <algorithm>
 #include <charconv>
-#include <string_view>
-
-#include "indexer/core/names.h"
 
 namespace garner::api {
 
@@ -39,48 +35,19 @@ double Params::number(const char* name, double fallback, double low, double high
   return fallback;
 }
 
-Filter filter_for(const Rights& caller) {
-  Filter filter;
-  filter.audience = caller.audience;
-  filter.include_wip = caller.is_staff();
-  return filter;
+tl::expected<Page, Problem> page_of(const Request& request) {
+  std::vector<FieldProblem> errors;
+  Params params(request, errors);
+  Page page;
+  page.limit = static_cast<std::size_t>(params.integer("limit", 20, 1, 100));
+  page.after = params.text("after");
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  return page;
 }
 
-bool narrow(Filter& filter, const std::string& text) {
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const std::size_t colon = rest.find(':');
-    if (colon == std::string_view::npos) return false;
-    const std::string_view field = rest.substr(0, colon);
-    rest.remove_prefix(colon + 1);
-    // A value with a comma in it stands in quotes.
-    const bool quoted = rest.starts_with('"');
-    if (quoted) rest.remove_prefix(1);
-    const std::size_t end = rest.find(quoted ? '"' : ',');
-    if (quoted && end == std::string_view::npos) return false;
-    const std::string value(rest.substr(0, end));
-    rest.remove_prefix(std::min(value.size() + (quoted ? 1 : 0), rest.size()));
-    if (value.empty() || (!rest.empty() && !rest.starts_with(','))) return false;
-    if (!rest.empty()) rest.remove_prefix(1);
-    if (field == "tag") {
-      filter.tags.push_back(value);
-    } else if (field == "lang") {
-      filter.locales.push_back(value);
-    } else if (field == "channel") {
-      filter.channels.push_back(value);
-    } else if (field == "product") {
-      filter.products.push_back(value);
-    } else if (field == "status" && parse_confidence(value)) {
-      filter.confidences.push_back(value);
-      // Archived articles are found by staff who ask for them.
-      if (value == "archived") filter.include_archived = filter.include_wip;
-    } else if (const auto audience = parse_audience(value); field == "audience" && audience) {
-      filter.audiences.push_back(*audience);
-    } else {
-      return false;
-    }
-  }
-  return true;
+Response list_of(Json data, const Json& cursor) {
+  return Response{
+      .body = dump({{"data", std::move(data)}, {"next_cursor", cursor}, {"has_more", !cursor.is_null()}})};
 }
 
 }  // namespace garner::api

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "api/exchange.h"
-#include "query/searcher.h"
+#include "api/json.h"
+#include "api/visible.h"
 
 namespace garner::api {
 
@@ -27,9 +28,13 @@ class Params {
   std::vector<FieldProblem>& errors_;
 };
 
-// What this caller may see at all.
-Filter filter_for(const Rights& caller);
-// Narrows `filter` by `tag:wifi,product:"Brindle X2, X4"`; false where a field is not known.
-bool narrow(Filter& filter, const std::string& text);
+// A page of a list: ?limit= (1 to 100, 20 when left out) and ?after= the cursor of the page before.
+struct Page {
+  std::size_t limit = 20;
+  std::string after;
+};
+tl::expected<Page, Problem> page_of(const Request& request);
+// {data, next_cursor, has_more}. `cursor` goes on behind the last of `data`; null: there is no more.
+Response list_of(Json data, const Json& cursor);
 
 }  // namespace garner::api

@@ -118,20 +118,16 @@ const T* find(const std::vector<T>& items, const std::string& key) {
 
 template <typename T>
 Reply list(Service& service, const Request& request, std::vector<T> SearchSettings::*kind) {
-  std::vector<FieldProblem> errors;
-  Params params(request, errors);
-  const auto limit = static_cast<std::size_t>(params.integer("limit", 20, 1, 100));
-  const std::string after = params.text("after");
-  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  const auto page = page_of(request);
+  if (!page) return tl::make_unexpected(page.error());
   const auto settings = read_all(service);
   if (!settings) return tl::make_unexpected(problem_of(settings.error()));
   const std::vector<T>& items = (*settings).*kind;  // by key
-  auto next = std::find_if(items.begin(), items.end(), [&](const T& item) { return key_of(item) > after; });
+  auto next =
+      std::find_if(items.begin(), items.end(), [&](const T& item) { return key_of(item) > page->after; });
   Json data = Json::array();
-  for (; next != items.end() && data.size() < limit; ++next) data.push_back(json_of(*next));
-  const bool more = next != items.end();
-  const Json cursor = more ? Json(key_of(*std::prev(next))) : Json();
-  return Response{.body = dump({{"data", std::move(data)}, {"next_cursor", cursor}, {"has_more", more}})};
+  for (; next != items.end() && data.size() < page->limit; ++next) data.push_back(json_of(*next));
+  return list_of(std::move(data), next == items.end() ? Json() : Json(key_of(*std::prev(next))));
 }
 
 template <typename T>

@@ -105,7 +105,8 @@ Reply post_suggest(Service& service, const Request& request) {
   LoggedQuery logged{id, "suggest", asked, "", wanted.locale, request.caller.audience, client, {}, now()};
   for (const Hit& hit : answer->hits) logged.shown.push_back(hit.id);
   if (track) service.log_query(std::move(logged));
-  return Response{.body = suggest_body(*answer, {id, {}})};
+  // What an agent sees is not for the pages of other sites.
+  return Response{.body = suggest_body(*answer, {id, {}}), .for_other_sites = mode == "ask"};
 }
 
 }  // namespace garner::api

@@ -11,6 +11,7 @@ std::vector<Route> answers_routes();     // search, suggest, typeahead, events
 std::vector<Route> knowledge_routes();   // articles, conversations
 std::vector<Route> channels_routes();    // ingest, channels, tasks
 std::vector<Route> settings_routes();    // synonyms, stop words, curations
+std::vector<Route> keys_routes();        // API keys
 std::vector<Route> operations_routes();  // health, metrics, the page
 
 // What every list takes: limit and after.

@@ -245,9 +245,27 @@ const Step kUse = {
     "create index article_reuse on article (reuse_count) where reuse_count > 0",
 };
 
+// What keys are held to, and answers kept for requests that are sent again.
+const Step kAccess = {
+    "alter table api_key add column filter text not null default ''",
+    "alter table api_key add column origins text not null default ''",
+    "alter table api_key add column max_per_minute bigint not null default 0",
+    R"(create table kept_answer (
+      key_id text not null,
+      name text not null,
+      request_digest text not null,
+      status integer not null,
+      content_type text not null,
+      location text not null,
+      body text not null,
+      at bigint not null,
+      primary key (key_id, name)))",
+    "create index kept_answer_at on kept_answer (at)",
+};
+
 // Step i leads from version i to version i + 1.
-const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst, &kChannels, &kErased,
-                                                               &kSearchSettings, &kUse};
+const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst,          &kChannels, &kErased,
+                                                               &kSearchSettings, &kUse,      &kAccess};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {

@@ -1,4 +1,4 @@
-// What running Garner needs beside its knowledge: quarantine, API keys, events, tasks, figures.
+// What running Garner needs beside its knowledge: quarantine, tasks, figures.
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
@@ -38,11 +38,6 @@ std::string escape_nul(std::string_view raw) {
     }
   }
   return text;
-}
-
-Result<> found(std::int64_t rows, const char* what) {
-  if (rows == 0) return fail(ErrorCode::kNotFound, fmt::format("there is no such {}", what));
-  return {};
 }
 
 }  // namespace
@@ -116,62 +111,6 @@ Result<QuarantineEntry> Store::quarantine_entry(std::int64_t id) {
         id);
     if (!entry) return fail(ErrorCode::kNotFound, "there is no such entry in the quarantine");
     return std::move(*entry);
-  });
-}
-
-Result<> Store::add_key(const ApiKey& key) {
-  Database& database = impl_->database;
-  return database.write([&]() -> Result<> {
-    const std::int64_t added = database.run(
-        R"(
-        insert into api_key (id, secret_hash, description, scopes, audience, created_at, expires_at,
-          last_used_at, revoked_at)
-        values (:id, :secret_hash, :description, :scopes, :audience, :created_at, :expires_at,
-          :last_used_at, :revoked_at)
-        on conflict do nothing)",
-        key.id, key.secret_hash, key.description, join_lines(key.scopes), name_of(key.audience),
-        key.created_at, key.expires_at, key.last_used_at, key.revoked_at);
-    if (added == 0) return fail(ErrorCode::kConflict, "there is a key of that id or secret already");
-    return {};
-  });
-}
-
-Result<std::vector<ApiKey>> Store::keys() {
-  Database& database = impl_->database;
-  return database.read([&]() -> Result<std::vector<ApiKey>> {
-    using Text = std::string;
-    using MaybeTime = std::optional<Time>;
-    std::vector<ApiKey> keys;
-    database.each<Text, Text, Text, Text, Text, std::int64_t, MaybeTime, MaybeTime, MaybeTime>(
-        R"(
-        select id, secret_hash, description, scopes, audience, created_at, expires_at, last_used_at,
-          revoked_at
-        from api_key
-        order by created_at, id)",
-        [&](Text&& id, Text&& secret_hash, Text&& description, const Text& scopes, const Text& audience,
-            Time created_at, MaybeTime expires_at, MaybeTime last_used_at, MaybeTime revoked_at) {
-          keys.push_back({std::move(id), std::move(secret_hash), std::move(description), split_lines(scopes),
-                          parse_audience(audience).value_or(Audience::kPublic),  // the least a key may see
-                          created_at, expires_at, last_used_at, revoked_at});
-        });
-    return keys;
-  });
-}
-
-Result<> Store::revoke_key(std::string_view id, Time at) {
-  Database& database = impl_->database;
-  return database.write([&]() -> Result<> {
-    // A key revoked before keeps the time at which it really ended.
-    return found(
-        database.run("update api_key set revoked_at = coalesce(revoked_at, :at) where id = :id", at, id),
-        "key");
-  });
-}
-
-Result<> Store::touch_key(std::string_view id, Time at) {
-  Database& database = impl_->database;
-  return database.write([&]() -> Result<> {
-    return found(database.run("update api_key set last_used_at = :at where id = :id", at, id), "key");
   });
 }
 

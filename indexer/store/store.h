@@ -69,8 +69,21 @@ struct ApiKey {
   std::string description;
   std::vector<std::string> scopes;  // "search", "suggest", "read", "ingest", "events", "metrics", "admin"
   Audience audience = Audience::kPublic;  // the lowest audience it may see
+  std::string filter;  // what else an article must meet to be seen, as in a search; empty: nothing
+  std::vector<std::string> origins;  // sites whose pages may use it; empty: as the server says
+  std::int64_t max_per_minute = 0;   // requests; 0: any number
   Time created_at = 0;
   std::optional<Time> expires_at, last_used_at, revoked_at;
+};
+
+// What was answered to a request that carried an Idempotency-Key.
+struct KeptAnswer {
+  std::string key_id;          // of the caller; empty: anonymous
+  std::string name;            // the Idempotency-Key
+  std::string request_digest;  // of method, target and body
+  int status = 0;
+  std::string content_type, location, body;
+  Time at = 0;
 };
 
 struct Event {  // UBI 1.3
@@ -157,7 +170,7 @@ struct StoredConversation {
 class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
-  static constexpr int kSchemaVersion = 5;
+  static constexpr int kSchemaVersion = 6;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -273,15 +286,21 @@ class Store {
   Result<std::int64_t> last_use();
   Result<> recount_use();  // makes the counts anew of queries and events
 
-  // --- quarantine, keys, tasks (operations.cpp)
+  // --- API keys, and answers kept for requests that are sent again (keys.cpp)
+  Result<> add_key(const ApiKey& key);     // Errors: kConflict
+  Result<> change_key(const ApiKey& key);  // by id; its secret and its times stay. Errors: kNotFound
+  Result<std::vector<ApiKey>> keys();      // in the order they were made, revoked ones too
+  Result<> revoke_key(std::string_view id, Time at);
+  Result<> touch_key(std::string_view id, Time at);
+  // Those kept for longer than a day go.
+  Result<> keep_answer(const KeptAnswer& answer);
+  Result<std::optional<KeptAnswer>> kept_answer(std::string_view key_id, std::string_view name);
+
+  // --- quarantine, tasks (operations.cpp)
   Result<> add_to_quarantine(
       const QuarantineEntry& entry);  // the same file, position and raw again: `at` moves, nothing else
   Result<std::vector<QuarantineEntry>> quarantine(std::size_t limit);
   Result<QuarantineEntry> quarantine_entry(std::int64_t id);  // Errors: kNotFound
-  Result<> add_key(const ApiKey& key);
-  Result<std::vector<ApiKey>> keys();
-  Result<> revoke_key(std::string_view id, Time at);
-  Result<> touch_key(std::string_view id, Time at);
   Result<> put_task(const Task& task);
   Result<Task> task(std::string_view uid);
   Result<Stats> stats();

@@ -51,7 +51,7 @@ TEST_CASE(
     const auto rights = keys.find(good);
     REQUIRE(rights);
     REQUIRE(*rights);
-    CHECK((*rights)->has("ingest"));
+    CHECK((*rights)->rights.has("ingest"));
   }
   CHECK(loads == 1);
   CHECK(touches == 1);
@@ -111,27 +111,6 @@ TEST_CASE("every response has a request id: the caller's, or one of ours") {
   CHECK(body["type"] == "about:blank");
 }
 
-TEST_CASE("pages of other sites may search where they are allowed to, and nothing else") {
-  ServeOptions options;
-  options.allowed_origins = {"https://help.example.org"};
-  const RunningApp running(std::move(options));
-  auto client = running.client(running.staff);
-  const auto origin_of = [&](const char* path, const char* origin) {
-    return client.Get(path, {{"Origin", origin}})->get_header_value("Access-Control-Allow-Origin");
-  };
-  CHECK(origin_of("/v1/search?q=a", "https://help.example.org") == "https://help.example.org");
-  CHECK(origin_of("/v1/search?q=a", "https://evil.example.org").empty());
-  CHECK(origin_of("/v1/articles/a", "https://help.example.org").empty());
-  httplib::Request preflight;
-  preflight.method = "OPTIONS";
-  preflight.path = "/v1/suggest";
-  preflight.headers = {{"Origin", "https://help.example.org"}, {"Access-Control-Request-Method", "POST"}};
-  const auto answer = client.send(preflight);
-  REQUIRE(answer);
-  CHECK(answer->status == 204);
-  CHECK(answer->get_header_value("Access-Control-Allow-Methods") == "GET, POST");
-}
-
 TEST_CASE("the document holds every route, and every example of it does what it says") {
   const RunningApp running;
   ingest(running);
@@ -151,6 +130,8 @@ TEST_CASE("the document holds every route, and every example of it does what it 
         target.replace(at, 9, "a-public");
       if (const auto at = target.find("<conversation>"); at != std::string::npos)
         target.replace(at, 14, "c-1");
+      if (const auto at = target.find("<key>"); at != std::string::npos)
+        target.replace(at, 5, running.customer_id);
       CAPTURE(target);
       httplib::Request request;
       request.method = route.method;

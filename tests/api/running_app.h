@@ -6,12 +6,14 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
 
 #include "api/app.h"
 #include "api/json.h"
+#include "api/key_json.h"
 #include "indexer/core/clock.h"
 
 namespace garner::api {
@@ -28,7 +30,7 @@ class RunningApp {
     app = std::move(*started);
     staff = add_key({"search", "suggest", "read", "ingest", "events", "metrics"}, Audience::kTeam);
     admin = add_key({"admin"}, Audience::kTeam);
-    customer = add_key({"search", "suggest", "read"}, Audience::kCustomer);
+    customer = add_key({"search", "suggest", "read"}, Audience::kCustomer, {}, &customer_id);
     while (!app->service().index_state().ready) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   ~RunningApp() {
@@ -38,15 +40,17 @@ class RunningApp {
   RunningApp(const RunningApp&) = delete;
   RunningApp& operator=(const RunningApp&) = delete;
 
-  std::string add_key(std::vector<std::string> scopes, Audience audience) {
+  // `change` may set what else the key is held to; the secret, and the id where it is wanted.
+  std::string add_key(std::vector<std::string> scopes, Audience audience,
+                      const std::function<void(ApiKey&)>& change = {}, std::string* id = nullptr) {
     std::string secret = new_secret();
-    ApiKey key;
-    key.id = "k-" + random_id();
-    key.secret_hash = hash_secret(secret);
+    ApiKey key = new_key(secret);
     key.scopes = std::move(scopes);
     key.audience = audience;
-    key.created_at = now();
+    if (change) change(key);
     REQUIRE(app->service().write([&](Store& store) { return store.add_key(key); }));
+    app->service().keys().forget();
+    if (id != nullptr) *id = key.id;
     return secret;
   }
 
@@ -74,6 +78,7 @@ class RunningApp {
   std::string staff;     // every scope but admin, sees everything
   std::string admin;     // every scope
   std::string customer;  // search, suggest and read of what customers may see
+  std::string customer_id;
 
  private:
   std::string folder_;

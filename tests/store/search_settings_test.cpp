@@ -77,10 +77,12 @@ TEST_CASE("a store from before search settings takes them after its migration", 
   }
   {
     Database old(temp.path(), false, 50);
-    for (const char* sql : {"drop table synonym", "drop table stop_words", "drop table curation",
-                            "drop table query", "drop table use_count", "drop index event_once",
-                            "drop index event_object", "drop index event_client", "drop index article_reuse",
-                            "update meta set value = '3' where name = 'schema_version'"})
+    for (const char* sql :
+         {"drop table synonym", "drop table stop_words", "drop table curation", "drop table query",
+          "drop table use_count", "drop index event_once", "drop index event_object",
+          "drop index event_client", "drop index article_reuse", "alter table api_key drop column filter",
+          "alter table api_key drop column origins", "alter table api_key drop column max_per_minute",
+          "drop table kept_answer", "update meta set value = '3' where name = 'schema_version'"})
       old.session() << sql;
   }
   const auto store = temp.open();

@@ -167,8 +167,9 @@ TEST_CASE("events of an older store are counted once when it is brought up to da
     Database old(temp.path(), false, 50);
     for (const char* sql :
          {"drop table query", "drop table use_count", "drop index event_once", "drop index event_object",
-          "drop index event_client", "drop index article_reuse",
-          "update meta set value = '4' where name = 'schema_version'",
+          "drop index event_client", "drop index article_reuse", "alter table api_key drop column filter",
+          "alter table api_key drop column origins", "alter table api_key drop column max_per_minute",
+          "drop table kept_answer", "update meta set value = '4' where name = 'schema_version'",
           "insert into event (action_name, query_id, client_id, session_id, user_id, object_id, ordinal, "
           "timestamp, attributes) values ('click', 'q', 'c', '', '', 'a', 2, 5, ''), "
           "('click', 'q', 'c', '', '', 'a', 2, 5, '')"})

@@ -42,6 +42,7 @@ void add_index(const Command& program, Globals& globals);
 void add_eval(const Command& program, Globals& globals);
 void add_eval_resolution(const Command& program, Globals& globals);
 void add_key(const Command& program, Globals& globals);
+void add_token(const Command& program, Globals& globals);
 void add_backup(const Command& program, Globals& globals);
 void add_restore(const Command& program, Globals& globals);
 void add_verify(const Command& program, Globals& globals);

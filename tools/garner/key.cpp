@@ -8,6 +8,9 @@
 #include <vector>
 
 #include "api/auth.h"
+#include "api/key_json.h"
+#include "api/token.h"
+#include "api/visible.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 #include "tools/garner/data.h"
@@ -19,53 +22,36 @@ namespace {
 
 struct Options {
   std::vector<std::string> scopes = {"search", "suggest", "read"};
-  std::string audience = "public", description, expires, id;
+  std::vector<std::string> origins;
+  std::string audience = "public", description, expires, filter, id;
+  std::int64_t max_per_minute = 0;
 };
 
-nlohmann::ordered_json to_document(const ApiKey& key) {
-  const auto time = [](const std::optional<Time>& at) {
-    return at ? nlohmann::ordered_json(to_rfc3339(*at)) : nullptr;
-  };
-  return {{"id", key.id},
-          {"description", key.description},
-          {"scopes", key.scopes},
-          {"audience", name_of(key.audience)},
-          {"created_at", to_rfc3339(key.created_at)},
-          {"expires_at", time(key.expires_at)},
-          {"last_used_at", time(key.last_used_at)},
-          {"revoked_at", time(key.revoked_at)}};
-}
-
 Result<Exit> create(const Globals& globals, const Options& options) {
-  const auto& known = api::known_scopes();
-  for (const std::string& scope : options.scopes) {
-    if (std::find(known.begin(), known.end(), scope) != known.end()) continue;
-    return fail(ErrorCode::kInvalidInput, fmt::format("there is no scope \"{}\"", scope),
-                fmt::format("the scopes are: {}", fmt::join(known, ", ")));
-  }
   const auto audience = parse_audience(options.audience);
   if (!audience) {
     return fail(ErrorCode::kInvalidInput, "there is no such audience",
                 "one of team, internal, partner, customer, public");
   }
-  ApiKey key;
+  const std::string secret = api::new_secret();
+  ApiKey key = api::new_key(secret);
+  key.description = options.description;
+  key.scopes = options.scopes;
+  key.audience = *audience;
+  key.filter = options.filter;
+  key.origins = options.origins;
+  key.max_per_minute = options.max_per_minute;
   if (!options.expires.empty()) {
     key.expires_at = parse_rfc3339(options.expires);
     if (!key.expires_at) return fail(ErrorCode::kInvalidInput, "--expires is no time", "such as 2027-01-01");
   }
-  constexpr std::size_t kIdDigits = 12;
-  const std::string secret = api::new_secret();
-  key.id = "k-" + api::random_id().substr(0, kIdDigits);
-  key.secret_hash = api::hash_secret(secret);
-  key.description = options.description;
-  key.scopes = options.scopes;
-  key.audience = *audience;
-  key.created_at = now();
+  if (const auto wrong = api::check_key(key); !wrong.empty())
+    return fail(ErrorCode::kInvalidInput, wrong.front().pointer.substr(1) + ": " + wrong.front().detail, "");
   const auto store = open_store(globals);
   if (!store) return fail(store.error());
   if (auto added = (*store)->add_key(key); !added) return fail(added.error());
   if (globals.json) {
-    auto document = to_document(key);
+    auto document = api::json_of(key);
     document["secret"] = secret;
     print_json(document);
   } else {
@@ -83,7 +69,7 @@ Result<Exit> list(const Globals& globals) {
   if (!keys) return fail(keys.error());
   if (globals.json) {
     nlohmann::ordered_json document = {{"keys", nlohmann::ordered_json::array()}};
-    for (const ApiKey& key : *keys) document["keys"].push_back(to_document(key));
+    for (const ApiKey& key : *keys) document["keys"].push_back(api::json_of(key));
     print_json(document);
     return Exit::kDone;
   }
@@ -110,7 +96,57 @@ Result<Exit> revoke(const Globals& globals, const std::string& id) {
   return Exit::kDone;
 }
 
+struct TokenOptions {
+  std::string id, audience, filter;
+  std::int64_t minutes = 60;
+};
+
+Result<Exit> mint(const Globals& globals, const TokenOptions& options) {
+  api::TokenRules rules;
+  if (!options.audience.empty()) {
+    rules.audience = parse_audience(options.audience);
+    if (!rules.audience) {
+      return fail(ErrorCode::kInvalidInput, "there is no such audience",
+                  "one of team, internal, partner, customer, public");
+    }
+  }
+  rules.filter = options.filter;
+  if (!api::read_filter(rules.filter)) {
+    return fail(ErrorCode::kInvalidInput, "--filter cannot be read",
+                "field:value, joined by commas; tag, lang, channel, product, status, audience");
+  }
+  const auto store = open_existing_store(globals);
+  if (!store) return fail(store.error());
+  const auto keys = (*store)->keys();
+  if (!keys) return fail(keys.error());
+  const auto key =
+      std::find_if(keys->begin(), keys->end(), [&](const ApiKey& each) { return each.id == options.id; });
+  if (key == keys->end() || key->revoked_at)
+    return fail(ErrorCode::kNotFound, "there is no such key in force", "garner key list shows them");
+  const Time expires_at = now() + options.minutes * 60'000;
+  const std::string token = api::make_token(*key, rules, expires_at);
+  if (globals.json) {
+    print_json({{"token", token}, {"key_id", key->id}, {"expires_at", to_rfc3339(expires_at / 1000 * 1000)}});
+  } else {
+    std::cout << token << '\n';
+    remark(globals, fmt::format("It ends at {}, or with its key.", to_rfc3339(expires_at / 1000 * 1000)));
+  }
+  return Exit::kDone;
+}
+
 }  // namespace
+
+void add_token(const Command& program, Globals& globals) {
+  const Command command =
+      program.subcommand("token", "make a token of a key, which does and sees less, for a while");
+  const auto options = std::make_shared<TokenOptions>();
+  constexpr std::size_t kYear = 366UL * 24 * 60;
+  command.option("key", options->id, "id of the key, as garner key list shows it").required();
+  command.option("--audience", options->audience, "sees articles of this audience and wider");
+  command.option("--filter", options->filter, "what an article must meet, besides the key's own filter");
+  command.option("--minutes", options->minutes, "how long it holds").between(1, kYear).shows_default();
+  command.runs([&globals, options] { return mint(globals, *options); });
+}
 
 void add_key(const Command& program, Globals& globals) {
   const Command command = program.subcommand("key", "make, list and revoke API keys");
@@ -120,6 +156,11 @@ void add_key(const Command& program, Globals& globals) {
   making.option("--scope", options->scopes, "what it may do").separated_by(',').shows_default();
   making.option("--audience", options->audience, "sees articles of this audience and wider").shows_default();
   making.option("--description", options->description, "what it is for");
+  making.option("--filter", options->filter,
+                "what an article must meet to be seen with it, such as product:X2,lang:de");
+  making.option("--origin", options->origins, "sites whose pages may use it; *: any").separated_by(',');
+  making.option("--max-per-minute", options->max_per_minute, "requests; any number when left out")
+      .between(1, 1'000'000);
   making.option("--expires", options->expires, "when it ends");
   making.runs([&globals, options] { return create(globals, *options); });
   const Command listing = command.subcommand("list", "keys, without their secrets");
