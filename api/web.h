@@ -1,12 +1,19 @@
-// The files of api/web, built into the program by api/web/embed.cmake. Constants.
+// The pages and scripts of api/web, built into the program by api/web/build.mjs. Constants.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace garner::api::web {
 
-std::string_view index_html();
-std::string_view page_css();
-std::string_view page_js();
+struct File {
+  const char* path;     // "/garner-search.js"
+  const char* type;     // Content-Type
+  const char* summary;  // for the documentation
+  const char* tag;      // strong ETag of the plain form, with its quotes
+  std::string_view plain, gzip;
+};
+
+std::span<const File> files();
 
 }  // namespace garner::api::web

@@ -12,7 +12,8 @@ std::vector<Route> knowledge_routes();   // articles, conversations
 std::vector<Route> channels_routes();    // ingest, channels, tasks
 std::vector<Route> settings_routes();    // synonyms, stop words, curations
 std::vector<Route> keys_routes();        // API keys
-std::vector<Route> operations_routes();  // health, metrics, the page
+std::vector<Route> operations_routes();  // health, metrics
+std::vector<Route> web_routes();         // the search box, the panel, the desk
 
 // What every list takes: limit and after.
 std::vector<Parameter> list_parameters();

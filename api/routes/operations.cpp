@@ -1,6 +1,5 @@
-// Running the server, and the page.
+// Running the server.
 #include "api/handlers.h"
-#include "api/limits.h"
 #include "api/routes/areas.h"
 
 namespace garner::api {
@@ -31,24 +30,6 @@ std::vector<Route> operations_routes() {
        .handler = get_openapi,
        .summary = "This document",
        .examples = {{"/v1/openapi.json"}}},
-      {.method = "GET",
-       .pattern = "/",
-       .scope = "",
-       .handler = get_page,
-       .summary = "The page to try it on",
-       .examples = {{"/"}}},
-      {.method = "GET",
-       .pattern = "/page.css",
-       .scope = "",
-       .handler = get_page_style,
-       .summary = "Its style",
-       .examples = {{"/page.css"}}},
-      {.method = "GET",
-       .pattern = "/page.js",
-       .scope = "",
-       .handler = get_page_script,
-       .summary = "Its script",
-       .examples = {{"/page.js"}}},
   };
 }
 

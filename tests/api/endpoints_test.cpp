@@ -372,18 +372,6 @@ TEST_CASE("events are taken all or not at all") {
   CHECK(count() == 2);
 }
 
-TEST_CASE("the page and what it needs come with a strict policy") {
-  const RunningApp running;
-  auto client = running.client();
-  const char* path = GENERATE("/", "/page.css", "/page.js");
-  const auto result = client.Get(path);
-  REQUIRE(result);
-  CHECK(result->status == 200);
-  const std::string policy = result->get_header_value("Content-Security-Policy");
-  CHECK(policy.find("default-src 'none'") != std::string::npos);
-  CHECK(policy.find("unsafe") == std::string::npos);
-  CHECK(result->get_header_value("X-Content-Type-Options") == "nosniff");
-}
 
 TEST_CASE("health, readiness and metrics") {
   const RunningApp running;

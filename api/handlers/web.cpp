@@ -1,0 +1,52 @@
+// The search box, the agent panel and the desk: files built into the program.
+#include "api/web.h"
+
+#include <algorithm>
+
+#include "api/handlers.h"
+
+namespace garner::api {
+namespace {
+
+// Nothing inline, nothing from elsewhere, and no text that becomes markup or code.
+constexpr const char* kPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'";
+
+bool is_page(const web::File& file) {
+  return std::string_view(file.type).starts_with("text/html");
+}
+
+}  // namespace
+
+Reply get_web_file(Service& /*service*/, const Request& request) {
+  const auto files = web::files();
+  const auto file = std::find_if(files.begin(), files.end(),
+                                 [&](const web::File& known) { return request.path == known.path; });
+  if (file == files.end()) return tl::make_unexpected(not_found("there is no such file"));
+  Response response{.content_type = file->type};
+  response.headers = {{"Cache-Control", "no-cache"},  // to be asked for again: a 304 costs little
+                      {"ETag", file->tag},
+                      {"Vary", "Accept-Encoding"},
+                      {"Referrer-Policy", "no-referrer"}};
+  if (is_page(*file)) {
+    response.headers.emplace_back("Content-Security-Policy", kPolicy);
+  } else {
+    // Any site may load what any visitor may: a module script is fetched with CORS. What it asks for is
+    // another matter.
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    response.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
+  }
+  if (request.header("if-none-match").find(file->tag) != std::string_view::npos) {
+    response.status = 304;
+  } else if (request.header("accept-encoding").find("gzip") != std::string_view::npos) {
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.body = file->gzip;
+  } else {
+    response.body = file->plain;
+  }
+  return response;
+}
+
+}  // namespace garner::api

@@ -1,0 +1,22 @@
+// The files of api/web: api/web/build.mjs lists them. No key, no state.
+#include "api/handlers.h"
+#include "api/routes/areas.h"
+#include "api/web.h"
+
+namespace garner::api {
+
+std::vector<Route> web_routes() {
+  std::vector<Route> rows;
+  for (const web::File& file : web::files()) {
+    rows.push_back({.method = "GET",
+                    .pattern = file.path,
+                    .scope = "",
+                    .handler = get_web_file,
+                    .summary = file.summary,
+                    .examples = {{file.path}},
+                    .response_type = file.type});
+  }
+  return rows;
+}
+
+}  // namespace garner::api
