@@ -1,7 +1,8 @@
 // The files of api/web: api/web/build.mjs lists them. No key, no state.
+#include "api/web.h"
+
 #include "api/handlers.h"
 #include "api/routes/areas.h"
-#include "api/web.h"
 
 namespace garner::api {
 

@@ -372,7 +372,6 @@ TEST_CASE("events are taken all or not at all") {
   CHECK(count() == 2);
 }
 
-
 TEST_CASE("health, readiness and metrics") {
   const RunningApp running;
   ingest(running);

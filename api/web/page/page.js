@@ -1,5 +1,7 @@
 // The page at "/": suggest and search over the HTTP API. No library, no inline code (the page's CSP allows neither).
 const $ = (id) => document.getElementById(id);
+import { marked as pieces } from "../shared/dom.js";
+
 const KEY = "garner-key";
 
 // --- the API
@@ -46,15 +48,7 @@ function element(name, properties = {}, ...children) {
   return node;
 }
 
-// The API escapes text and puts <mark> around matches. Only those two are taken over, whatever else it may say.
-function marked(name, className, html) {
-  const node = element(name, { className });
-  const text = new DOMParser().parseFromString(html || "", "text/html").body;
-  for (const child of text.childNodes) {
-    node.append(child.nodeName === "MARK" ? element("mark", { textContent: child.textContent }) : child.textContent);
-  }
-  return node;
-}
+function marked(name, className, html) { return element(name, { className }, ...pieces(html)); }
 
 function say(text) { $("status").textContent = text; }
 
