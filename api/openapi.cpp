@@ -14,20 +14,17 @@ Json problem_response(const char* description) {
       {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
 }
 
-Json problem_schema() {
-  const Json text = {{"type", "string"}};
-  const Json error = {{"type", "object"}, {"properties", {{"pointer", text}, {"detail", text}}}};
-  return {{"type", "object"},
-          {"required", {"type", "title", "status", "code"}},
-          {"properties",
-           {{"type", text},
-            {"title", text},
-            {"status", {{"type", "integer"}}},
-            {"detail", text},
-            {"instance", text},
-            {"code", text},
-            {"request_id", text},
-            {"errors", {{"type", "array"}, {"items", error}}}}}};
+Json schema_of(const char* name) {
+  return {{"$ref", std::string("#/components/schemas/") + name}};
+}
+
+Json schemas() {
+  Json all = Json::object();
+  for (const std::string_view file : schema_files()) {
+    const auto named = parse_object(file);
+    if (named) all.update(*named);
+  }
+  return all;
 }
 
 // Segments of the pattern first, then the query string.
@@ -57,10 +54,21 @@ Json body_of(const Route& route) {
     const auto value = parse_object(example.body);
     if (value) examples["example" + std::to_string(++number)] = {{"value", *value}};
   }
+  Json content = {{"schema", schema_of(route.request)}};
+  if (!examples.empty()) content["examples"] = std::move(examples);
   return {{"required", true},
           {"description", "at most " + std::to_string(route.max_body) + " bytes" +
                               (route.gzip ? ", also with Content-Encoding: gzip" : "")},
-          {"content", {{route.body_type, {{"schema", {{"type", "object"}}}, {"examples", examples}}}}}};
+          {"content", {{route.body_type, std::move(content)}}}};
+}
+
+// What the tests of the contract send: {target, body, status}.
+Json examples_of(const Route& route) {
+  Json examples = Json::array();
+  for (const Example& example : route.examples) {
+    examples.push_back({{"target", example.target}, {"body", example.body}, {"status", example.status}});
+  }
+  return examples;
 }
 
 std::string operation_id(const Route& route) {
@@ -76,20 +84,42 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
+Json success_of(const Route& route, int status) {
+  Json response = {{"description", route.summary}};
+  const bool has_body = status != 204 && status != 304 && *route.response != '\0';
+  if (has_body) response["content"] = {{route.response_type, {{"schema", schema_of(route.response)}}}};
+  return response;
+}
+
 Json responses_of(const Route& route) {
   Json responses = Json::object();
   for (const Example& example : route.examples) {
     const std::string status = std::to_string(example.status);
-    if (example.status < 400) responses[status] = {{"description", route.summary}};
+    if (example.status < 400) responses[status] = success_of(route, example.status);
     if (example.status >= 400) responses[status] = problem_response("what is wrong, and where");
   }
+  // What needs no body is answered with 204; examples that delete need something to be there.
+  if (*route.response == '\0') responses["204"] = {{"description", route.summary}};
   if (*route.scope != '\0') {
     responses["401"] = problem_response("no key, or one that is not valid");
-    responses["403"] = problem_response("the key lacks the scope");
+    responses["403"] = problem_response("the key lacks the scope, or is not for pages of this site");
+    responses["429"] = problem_response("the key has made its requests of this minute");
   }
-  if (route.max_body > 0) responses["413"] = problem_response("the body is too large");
+  if (route.max_body > 0) {
+    responses["400"] = problem_response("the body cannot be read");
+    responses["413"] = problem_response("the body is too large");
+    responses["415"] = problem_response("the body has an encoding or a form that is not taken");
+  }
   responses["default"] = problem_response("any other error");
   return responses;
+}
+
+// "search", "keys": what the routes of one resource are listed under.
+std::string tag_of(const Route& route) {
+  std::string_view path = route.pattern;
+  if (!path.starts_with("/v1/")) return "operations";
+  path.remove_prefix(4);
+  return std::string(path.substr(0, path.find('/')));
 }
 
 }  // namespace
@@ -101,17 +131,17 @@ std::string openapi_document() {
                      {"version", "0.1.0"},
                      {"summary", "Answers from conversations that were solved"},
                      {"license", {{"name", "GPL-3.0-or-later"}, {"identifier", "GPL-3.0-or-later"}}}}},
+                   {"servers", {{{"url", "/"}}}},
                    {"paths", Json::object()},
                    {"components",
                     {{"securitySchemes",
                       {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}},
                        {"api_key", {{"type", "apiKey"}, {"in", "header"}, {"name", "X-Api-Key"}}}}},
-                     {"schemas", {{"Problem", problem_schema()}}}}}};
+                     {"schemas", schemas()}}}};
   for (const Route& route : routes()) {
-    Json operation = {{"operationId", operation_id(route)},
-                      {"summary", route.summary},
-                      {"parameters", parameters_of(route)},
-                      {"responses", responses_of(route)}};
+    Json operation = {{"operationId", operation_id(route)}, {"tags", {tag_of(route)}},
+                      {"summary", route.summary},           {"parameters", parameters_of(route)},
+                      {"responses", responses_of(route)},   {"x-examples", examples_of(route)}};
     if (route.max_body > 0) operation["requestBody"] = body_of(route);
     if (*route.scope != '\0') {
       operation["description"] = std::string("Scope: ") + route.scope;

@@ -167,7 +167,8 @@ Match match_route(std::string_view method, std::string_view path) {
   return match;
 }
 
-Router::Router(Service& service, Options options) : service_(service), options_(std::move(options)) {}
+Router::Router(Service& service, Options options)
+    : service_(service), options_(std::move(options)), idempotency_(service) {}
 
 std::size_t Router::body_limit(const Head& head) {
   const Match match = match_route(head.method, head.path());
@@ -207,7 +208,8 @@ Reply Router::run(const Route& route, Request& request, Admission& admission) {
   if (*route.scope != '\0' && !signs) {
     if (auto refused = admit(route, request, admission)) return tl::make_unexpected(std::move(*refused));
   }
-  Reply reply = call(route, service_, request);
+  const auto handle = [&] { return call(route, service_, request); };
+  Reply reply = route.creates ? idempotency_.once(request, handle) : handle();
   if (!reply && reply.error().status >= 500) {
     log(LogLevel::kError, "request_failed",
         {{"request_id", request.request_id},

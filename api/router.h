@@ -9,6 +9,7 @@
 
 #include "api/exchange.h"
 #include "api/head.h"
+#include "api/idempotency.h"
 #include "api/rate_limit.h"
 #include "api/route.h"
 #include "api/service.h"
@@ -42,6 +43,7 @@ class Router {
   Service& service_;
   const Options options_;
   RateLimiter limiter_;
+  Idempotency idempotency_;
 };
 
 // The route of a method and an undecoded path. `route` is nullptr when there is none; `allow` then lists the

@@ -1,10 +1,12 @@
 #include "api/service.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <filesystem>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -264,6 +266,20 @@ std::string Service::clean(std::string_view text, BodyFormat format) {
   const auto cleaned = impl_->normalisers.with(
       [&](Normaliser& normaliser) { return Result<std::string>(normaliser.clean(text, format)); });
   return cleaned.value_or(std::string(text));
+}
+
+Result<std::string> Service::snapshot() {
+  const std::filesystem::path folder =
+      std::filesystem::path(impl_->options.store_path).parent_path() / "snapshots";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(ErrorCode::kUnavailable, "the folder of snapshots cannot be made", error.message());
+  std::string name = to_rfc3339(now());
+  std::replace(name.begin(), name.end(), ':', '-');
+  const std::string path = (folder / (name + "-" + random_id().substr(0, 6) + ".sqlite")).string();
+  if (auto copied = read([&](Store& store) { return store.backup(path); }); !copied)
+    return fail(copied.error());
+  return path;
 }
 
 Keys& Service::keys() {

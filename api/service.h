@@ -46,6 +46,9 @@ class Service {
   Result<> flush_queries(Store& store);
   // A platform's text -> the text that is searched for.
   std::string clean(std::string_view text, BodyFormat format);
+  // A copy of the store as it is now, in the folder snapshots beside it. Gives its path. Takes as long as the
+  // store is large, and holds up nobody.
+  Result<std::string> snapshot();
   Keys& keys();
   Metrics& metrics();
 

@@ -1,5 +1,6 @@
 // /v1/channels: what is configured, and how polling goes.
 #include "api/handlers.h"
+#include "api/handlers/params.h"
 #include "api/json.h"
 #include "indexer/core/clock.h"
 
@@ -67,12 +68,20 @@ std::optional<std::string> value_of(const Json& value) {
 
 }  // namespace
 
-Reply get_channels(Service& service, const Request& /*request*/) {
+Reply get_channels(Service& service, const Request& request) {
+  const auto page = page_of(request);
+  if (!page) return tl::make_unexpected(page.error());
   Json data = Json::array();
+  Json cursor;
   const auto read = service.read([&](Store& store) -> Result<> {
     auto channels = store.channels();
     if (!channels) return fail(channels.error());
-    for (ConfiguredChannel& channel : *channels) {
+    for (ConfiguredChannel& channel : *channels) {  // by name
+      if (channel.settings.name <= page->after) continue;
+      if (data.size() == page->limit) {
+        cursor = data.back()["name"];
+        break;
+      }
       const auto known = with_state(store, std::move(channel));
       if (!known) return fail(known.error());
       data.push_back(json_of(known->channel, known->state));
@@ -80,7 +89,7 @@ Reply get_channels(Service& service, const Request& /*request*/) {
     return {};
   });
   if (!read) return tl::make_unexpected(problem_of(read.error()));
-  return Response{.body = dump({{"data", std::move(data)}})};
+  return list_of(std::move(data), cursor);
 }
 
 Reply get_channel(Service& service, const Request& request) {

@@ -1,10 +1,13 @@
-// GET /v1/conversations/{id}.
+// GET /v1/conversations and /v1/conversations/{id}.
 #include <algorithm>
 
 #include "api/handlers.h"
+#include "api/handlers/params.h"
 #include "api/json.h"
 #include "api/visible.h"
 #include "indexer/channel/interchange.h"
+#include "indexer/core/clock.h"
+#include "indexer/core/names.h"
 
 namespace garner::api {
 namespace {
@@ -24,7 +27,70 @@ Result<std::vector<StoredConversation>> find(Store& store, const std::string& na
   return found;
 }
 
+Json summary_of(const NumberedConversation& row) {
+  const Conversation& c = row.stored.conversation;
+  const auto time = [](const std::optional<Time>& at) { return at ? Json(to_rfc3339(*at)) : Json(); };
+  return {
+      {"id", c.id},
+      {"channel", c.channel},
+      {"url", or_null(c.url)},
+      {"title", or_null(c.title)},
+      {"created_at", time(c.created_at)},
+      {"updated_at", time(c.updated_at)},
+      {"locale", or_null(c.locale)},
+      {"product", or_null(c.product)},
+      {"tags", c.tags},
+      {"state", name_of(c.state)},
+      {"message_count", row.message_count},
+      {"signals", {{"resolution", or_null(row.stored.resolution)}, {"score", row.stored.resolution_score}}},
+      {"outcome", or_null(row.stored.outcome)},
+      {"article_id", or_null(row.stored.article_id)}};
+}
+
 }  // namespace
+
+Reply get_conversations(Service& service, const Request& request) {
+  const auto page = page_of(request);
+  if (!page) return tl::make_unexpected(page.error());
+  std::vector<FieldProblem> errors;
+  Params params(request, errors);
+  ConversationList wanted;
+  wanted.channel = params.text("channel");
+  wanted.limit = page->limit + 1;
+  const std::string state = params.text("state"), unanswered = params.text("unanswered", "false");
+  if (!state.empty() && !(wanted.state = parse_conversation_state(state)))
+    errors.push_back({"?state", "must be open, resolved or closed"});
+  if (unanswered != "true" && unanswered != "false")
+    errors.push_back({"?unanswered", "must be true or false"});
+  wanted.unanswered = unanswered == "true";
+  if (!page->after.empty()) wanted.before = params.integer("after", INT64_MAX, 1, INT64_MAX);
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  Json data = Json::array();
+  Json cursor;
+  const auto read = service.read([&](Store& store) -> Result<> {
+    // What the caller may not see is left out page by page. For others than staff there is nothing to look
+    // for.
+    std::int64_t last = 0;
+    while (request.caller.is_staff()) {
+      const auto found = store.list_conversations(wanted);
+      if (!found) return fail(found.error());
+      for (const NumberedConversation& row : *found) {
+        wanted.before = row.number;
+        if (!may_see(request.caller, row.stored.conversation)) continue;
+        if (data.size() == page->limit) {
+          cursor = std::to_string(last);
+          return {};
+        }
+        data.push_back(summary_of(row));
+        last = row.number;
+      }
+      if (found->size() < wanted.limit) return {};
+    }
+    return {};
+  });
+  if (!read) return tl::make_unexpected(problem_of(read.error()));
+  return list_of(std::move(data), cursor);
+}
 
 Reply get_conversation(Service& service, const Request& request) {
   const Problem none = not_found("there is no such conversation");

@@ -1,8 +1,9 @@
-// POST /v1/ingest/{source} and GET /v1/tasks/{uid}.
+// POST /v1/ingest/{source}.
 #include <algorithm>
 
 #include "api/auth.h"
 #include "api/handlers.h"
+#include "api/handlers/tasks.h"
 #include "api/json.h"
 #include "api/limits.h"
 #include "api/signature.h"
@@ -39,22 +40,6 @@ Result<> judge_archive(const std::string& body) {
                   "send it in parts");
     }
   }
-}
-
-Json counts_json(const HarvestCounts& counts) {
-  Json json = Json::object();
-  for (const auto& [name, count] : named(counts)) json[std::string(name)] = count;
-  return json;
-}
-
-Json task_json(const Task& task) {
-  Json json = {{"task_uid", task.uid},
-               {"kind", task.kind},
-               {"status", task.status},
-               {"created_at", to_rfc3339(task.created_at)},
-               {"finished_at", task.finished_at ? Json(to_rfc3339(*task.finished_at)) : Json()}};
-  if (auto detail = parse_object(task.detail)) json["counts"] = std::move(*detail);
-  return json;
 }
 
 Result<std::optional<Task>> find_task(Service& service, const std::string& uid) {
@@ -145,13 +130,6 @@ Reply post_ingest(Service& service, const Request& request) {
   Response response{.status = 202, .body = dump(task_json(task))};
   response.headers.emplace_back("Location", "/v1/tasks/" + task.uid);
   return response;
-}
-
-Reply get_task(Service& service, const Request& request) {
-  const auto task = find_task(service, request.captures.front());
-  if (!task) return tl::make_unexpected(problem_of(task.error()));
-  if (!*task) return tl::make_unexpected(not_found("there is no such task"));
-  return Response{.body = dump(task_json(**task))};
 }
 
 }  // namespace garner::api

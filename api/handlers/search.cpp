@@ -1,4 +1,4 @@
-// GET and POST /v1/search.
+// GET and POST /v1/search, POST /v1/multi-search.
 #include <algorithm>
 
 #include "api/answer_json.h"
@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxMark = 64;
 constexpr std::size_t kMaxFacets = 10;
+constexpr std::size_t kMaxSearches = 20;
 
 // What both forms ask for; numbers are in range already.
 struct Query {
@@ -55,12 +56,13 @@ std::vector<std::string> comma_separated(std::string_view text) {
   return items;
 }
 
-Reply search(Service& service, const Request& request, const Query& query, std::vector<FieldProblem> errors) {
-  const std::string prefix = request.method == "POST" ? "/" : "?";
+// What the searcher is asked for. `prefix` is where the fields lie: "?", "/", "/searches/3/".
+SearchRequest wanted_of(const Rights& caller, const Query& query, const std::string& prefix,
+                        std::vector<FieldProblem>& errors) {
   SearchRequest wanted;
   wanted.query = query.q;
   wanted.locale = query.locale;
-  wanted.filter = filter_for(request.caller);
+  wanted.filter = filter_for(caller);
   wanted.snippet_words = static_cast<std::size_t>(query.snippet_words);
   wanted.typos = static_cast<unsigned>(query.typos);
   wanted.limit = static_cast<std::size_t>(query.per_page);
@@ -91,14 +93,18 @@ Reply search(Service& service, const Request& request, const Query& query, std::
     const auto facet = parse_facet(name);
     if (!facet) {
       errors.push_back({prefix + "facets", "must be of tag, product, channel, lang, status, audience"});
-    } else if (*facet == Facet::kAudience && !request.caller.is_staff()) {
+    } else if (*facet == Facet::kAudience && !caller.is_staff()) {
       errors.push_back({prefix + "facets", "audience is counted for staff"});
     } else if (std::find(wanted.facets.begin(), wanted.facets.end(), *facet) == wanted.facets.end()) {
       wanted.facets.push_back(*facet);
     }
   }
-  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  return wanted;
+}
 
+// The body of one search.
+tl::expected<std::string, Problem> answer_to(Service& service, const Request& request, const Query& query,
+                                             const SearchRequest& wanted) {
   const auto searcher = service.searcher();
   if (!searcher) return tl::make_unexpected(problem_of(searcher.error()));
   auto answer = (*searcher)->search(wanted);
@@ -106,8 +112,32 @@ Reply search(Service& service, const Request& request, const Query& query, std::
   std::erase_if(answer->hits, [&](const Hit& hit) { return hit.confidence < query.min_score; });
   const std::string id = random_id();
   note(service, request, query, id, *answer);
-  return Response{.body = search_body(*answer, {id, query.q, static_cast<std::size_t>(query.page),
-                                                static_cast<std::size_t>(query.per_page), query.marks})};
+  return search_body(*answer, {id, query.q, static_cast<std::size_t>(query.page),
+                               static_cast<std::size_t>(query.per_page), query.marks});
+}
+
+Reply search(Service& service, const Request& request, const Query& query, std::vector<FieldProblem> errors) {
+  const SearchRequest wanted = wanted_of(request.caller, query, request.method == "POST" ? "/" : "?", errors);
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  auto body = answer_to(service, request, query, wanted);
+  if (!body) return tl::make_unexpected(body.error());
+  return Response{.body = std::move(*body)};
+}
+
+Query read_query(const Json& body, const std::string& pointer, std::vector<FieldProblem>& errors) {
+  Fields fields(body, pointer, errors);
+  Query query;
+  query.q = fields.text("q", kMaxQueryBytes);
+  query.locale = fields.text("locale");
+  query.filter = fields.text("filter");
+  query.sort = fields.text("sort");
+  query.facets = fields.texts("facets", kMaxFacets);
+  if (body.contains("highlight_start")) query.marks.start = fields.text("highlight_start", kMaxMark);
+  if (body.contains("highlight_end")) query.marks.end = fields.text("highlight_end", kMaxMark);
+  read_numbers(fields, query);
+  query.client_id = fields.text("client_id", kMaxClientId);
+  query.track = fields.boolean("track", true);
+  return query;
 }
 
 }  // namespace
@@ -134,19 +164,37 @@ Reply post_search(Service& service, const Request& request) {
   const auto body = parse_object(request.body);
   if (!body) return tl::make_unexpected(body.error());
   std::vector<FieldProblem> errors;
-  Fields fields(*body, "", errors);
-  Query query;
-  query.q = fields.text("q", kMaxQueryBytes);
-  query.locale = fields.text("locale");
-  query.filter = fields.text("filter");
-  query.sort = fields.text("sort");
-  query.facets = fields.texts("facets", kMaxFacets);
-  if (body->contains("highlight_start")) query.marks.start = fields.text("highlight_start", kMaxMark);
-  if (body->contains("highlight_end")) query.marks.end = fields.text("highlight_end", kMaxMark);
-  read_numbers(fields, query);
-  query.client_id = fields.text("client_id", kMaxClientId);
-  query.track = fields.boolean("track", true);
+  const Query query = read_query(*body, "", errors);
   return search(service, request, query, std::move(errors));
+}
+
+Reply post_multi_search(Service& service, const Request& request) {
+  const auto body = parse_object(request.body);
+  if (!body) return tl::make_unexpected(body.error());
+  std::vector<FieldProblem> errors;
+  Fields fields(*body, "", errors);
+  const Json* searches = fields.array("searches", kMaxSearches);
+  if (errors.empty() && (searches == nullptr || searches->empty()))
+    fields.wrong("searches", "is required and must not be empty");
+  std::vector<std::pair<Query, SearchRequest>> wanted;
+  for (std::size_t i = 0; errors.empty() && i < searches->size(); ++i) {
+    const std::string pointer = "/searches/" + std::to_string(i);
+    if (!(*searches)[i].is_object()) {
+      errors.push_back({pointer, "must be an object, as POST /v1/search takes it"});
+      break;
+    }
+    Query query = read_query((*searches)[i], pointer, errors);
+    SearchRequest request_of = wanted_of(request.caller, query, pointer + "/", errors);
+    wanted.emplace_back(std::move(query), std::move(request_of));
+  }
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  std::string results;
+  for (const auto& [query, request_of] : wanted) {
+    const auto answer = answer_to(service, request, query, request_of);
+    if (!answer) return tl::make_unexpected(answer.error());
+    results += (results.empty() ? "" : ",") + *answer;
+  }
+  return Response{.body = "{\"results\":[" + results + "]}"};
 }
 
 }  // namespace garner::api

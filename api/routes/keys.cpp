@@ -30,7 +30,8 @@ std::vector<Route> keys_routes() {
             {"/v1/keys", R"({"scopes":["search"],"filter":"colour:red"})", 422}},
        .max_body = kMaxKeyBody,
        .request = "KeyFields",
-       .response = "NewKey"},
+       .response = "NewKey",
+       .creates = true},
       {.method = "GET",
        .pattern = "/v1/keys/{id}",
        .scope = "admin",
@@ -54,7 +55,7 @@ std::vector<Route> keys_routes() {
        .scope = "admin",
        .handler = delete_key,
        .summary = "Revokes a key, and with it all its tokens; it stays in the list",
-       .examples = {{"/v1/keys/none", "", 404}}},
+       .examples = {{"/v1/keys/<key>", "", 204}, {"/v1/keys/none", "", 404}}},
   };
 }
 

@@ -15,6 +15,7 @@ std::vector<Route> web_routes() {
                     .handler = get_web_file,
                     .summary = file.summary,
                     .examples = {{file.path}},
+                    .response = "Text",
                     .response_type = file.type});
   }
   return rows;

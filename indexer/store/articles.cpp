@@ -198,14 +198,14 @@ Result<std::vector<NumberedArticle>> Store::articles_of_numbers(const std::vecto
 }
 
 Result<std::vector<NumberedArticle>> Store::articles_after(std::int64_t after, std::int64_t up_to,
-                                                           std::size_t limit) {
+                                                           std::size_t limit, std::optional<Time> since) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<NumberedArticle>> {
-    return articles_of(
-        database,
-        "select " GARNER_ARTICLE_COLUMNS
-        " from article where number > :after and number <= :up_to order by number limit :limit",
-        after, up_to, limit);
+    return articles_of(database,
+                       "select " GARNER_ARTICLE_COLUMNS
+                       " from article where number > :after and number <= :up_to and stored_at >= :since "
+                       "order by number limit :limit",
+                       after, up_to, since.value_or(0), limit);
   });
 }
 

@@ -32,16 +32,10 @@ std::string from_hex(std::string_view text) {
   return bytes;
 }
 
-// A conversation row being read: its messages are found by its number.
-struct NumberedConversation {
-  std::int64_t number = 0;
-  StoredConversation stored;
-};
-
 #define GARNER_CONVERSATION_COLUMNS                                                                      \
   "number, channel, id, url, title, created_at, updated_at, resolved_at, locale, product, tags, state, " \
   "deleted, "                                                                                            \
-  "extra, digest, resolution_score, resolution, outcome, article_id"
+  "extra, digest, resolution_score, resolution, outcome, article_id, message_count"
 
 // Reads the rows of a select of those columns.
 template <typename... Args>
@@ -51,12 +45,12 @@ std::vector<NumberedConversation> conversations_of(Database& database, const cha
   using MaybeTime = std::optional<Time>;
   std::vector<NumberedConversation> found;
   database.each<Int, Text, Text, Text, Text, MaybeTime, MaybeTime, MaybeTime, Text, Text, Text, Text, Int,
-                Text, Text, double, Text, Text, Text>(
+                Text, Text, double, Text, Text, Text, Int>(
       sql,
       [&](Int number, Text&& channel, Text&& id, Text&& url, Text&& title, MaybeTime created_at,
           MaybeTime updated_at, MaybeTime resolved_at, Text&& locale, Text&& product, Text&& tags,
           Text&& state, Int deleted, Text&& extra, Text&& digest, double score, Text&& resolution,
-          Text&& outcome, Text&& article_id) {
+          Text&& outcome, Text&& article_id, Int message_count) {
         NumberedConversation& row = found.emplace_back();
         row.number = number;
         Conversation& c = row.stored.conversation;
@@ -78,6 +72,7 @@ std::vector<NumberedConversation> conversations_of(Database& database, const cha
         row.stored.resolution = std::move(resolution);
         row.stored.outcome = std::move(outcome);
         row.stored.article_id = std::move(article_id);
+        row.message_count = message_count;
       },
       args...);
   return found;
@@ -198,20 +193,50 @@ Result<std::vector<StoredConversation>> Store::conversations_of_id(std::string_v
   });
 }
 
+Result<std::vector<NumberedConversation>> Store::list_conversations(const ConversationList& wanted) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::vector<NumberedConversation>> {
+    return conversations_of(database, "select " GARNER_CONVERSATION_COLUMNS R"(
+        from conversation
+        where number < :before and deleted = 0
+          and (:any_channel = 1 or channel = :channel)
+          and (:any_state = 1 or state = :state)
+          and (:answered_too = 1 or not exists (
+            select 1
+            from message as answer
+            join message as question on question.conversation_number = answer.conversation_number
+              and question.position = 0
+            where answer.conversation_number = conversation.number and answer.position > 0
+              and answer.deleted = 0 and answer.role not in ('asker', 'bot')
+              and answer.author <> question.author))
+        order by number desc
+        limit :limit)",
+                            wanted.before, std::int64_t{wanted.channel.empty()}, wanted.channel,
+                            std::int64_t{!wanted.state},
+                            name_of(wanted.state.value_or(ConversationState::kOpen)),
+                            std::int64_t{!wanted.unanswered}, wanted.limit);
+  });
+}
+
+Result<std::vector<NumberedConversation>> Store::conversations_after(std::int64_t after, std::size_t limit,
+                                                                     std::optional<Time> since) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::vector<NumberedConversation>> {
+    auto rows = conversations_of(database,
+                                 "select " GARNER_CONVERSATION_COLUMNS
+                                 " from conversation where number > :after and stored_at >= :since "
+                                 "order by number limit :limit",
+                                 after, since.value_or(0), limit);
+    for (auto& row : rows) read_messages(database, row.number, row.stored.conversation.messages);
+    return rows;
+  });
+}
+
 Result<> Store::each_conversation(std::optional<Time> since,
                                   const std::function<Result<>(const Conversation&)>& visit) {
-  Database& database = impl_->database;
   std::int64_t last = 0;
   while (true) {
-    const auto page = database.read([&]() -> Result<std::vector<NumberedConversation>> {
-      auto rows = conversations_of(database,
-                                   "select " GARNER_CONVERSATION_COLUMNS
-                                   " from conversation where number > :last and stored_at >= :since "
-                                   "order by number limit :limit",
-                                   last, since.value_or(0), kPage);
-      for (auto& row : rows) read_messages(database, row.number, row.stored.conversation.messages);
-      return rows;
-    });
+    const auto page = conversations_after(last, kPage, since);
     if (!page) return fail(page.error());
     if (page->empty()) return {};
     last = page->back().number;

@@ -6,8 +6,6 @@
 namespace garner {
 namespace {
 
-constexpr Time kKeepAnswersMs = 24LL * 3600 * 1000;
-
 Result<> found(std::int64_t rows) {
   if (rows == 0) return fail(ErrorCode::kNotFound, "there is no such key");
   return {};

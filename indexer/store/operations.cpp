@@ -69,7 +69,7 @@ Result<> Store::add_to_quarantine(const QuarantineEntry& entry) {
   });
 }
 
-Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit) {
+Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit, std::int64_t after) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<QuarantineEntry>> {
     using Text = std::string;
@@ -78,6 +78,7 @@ Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit) {
         R"(
         select id, file, position, reason, format, channel, raw, at
         from quarantine
+        where id > :after
         order by id
         limit :limit)",
         [&](std::int64_t id, Text&& file, Text&& position, Text&& reason, Text&& format, Text&& channel,
@@ -85,7 +86,7 @@ Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit) {
           entries.push_back({id, std::move(file), std::move(position), std::move(reason), std::move(format),
                              std::move(channel), unescape_nul(raw), at});
         },
-        limit);
+        after, limit);
     return entries;
   });
 }
@@ -138,6 +139,34 @@ Result<Task> Store::task(std::string_view uid) {
     auto& [kind, status, detail, created_at, finished_at] = *row;
     return Task{std::string(uid),  std::move(kind), std::move(status),
                 std::move(detail), created_at,      finished_at};
+  });
+}
+
+Result<std::vector<Task>> Store::tasks(std::string_view after, std::size_t limit) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::vector<Task>> {
+    std::int64_t before = INT64_MAX;
+    if (!after.empty()) {
+      const auto row = database.one<std::int64_t>("select rowid from task where uid = :uid", after);
+      if (!row) return fail(ErrorCode::kNotFound, "there is no such task");
+      before = std::get<0>(*row);
+    }
+    using Text = std::string;
+    std::vector<Task> tasks;
+    database.each<Text, Text, Text, Text, std::int64_t, std::optional<Time>>(
+        R"(
+        select uid, kind, status, detail, created_at, finished_at
+        from task
+        where rowid < :before
+        order by rowid desc
+        limit :limit)",
+        [&](Text&& uid, Text&& kind, Text&& status, Text&& detail, std::int64_t created_at,
+            std::optional<Time> finished_at) {
+          tasks.push_back({std::move(uid), std::move(kind), std::move(status), std::move(detail), created_at,
+                           finished_at});
+        },
+        before, limit);
+    return tasks;
   });
 }
 

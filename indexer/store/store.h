@@ -167,9 +167,25 @@ struct StoredConversation {
   std::string article_id;       // what it was captured as or linked to
 };
 
+struct NumberedConversation {
+  std::int64_t number = 0;  // ascending in the order they were first stored
+  StoredConversation stored;
+  std::int64_t message_count = 0;
+};
+
+// Which conversations a list has.
+struct ConversationList {
+  std::string channel;                     // empty: all
+  std::optional<ConversationState> state;  // nothing: any
+  bool unanswered = false;                 // nobody but the asker and bots has written
+  std::int64_t before = INT64_MAX;         // numbers below this
+  std::size_t limit = 20;
+};
+
 class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
+  static constexpr Time kKeepAnswersMs = 24LL * 3600 * 1000;
   static constexpr int kSchemaVersion = 6;
 
   struct Options {
@@ -194,6 +210,11 @@ class Store {
   Result<StoredConversation> conversation(std::string_view channel, std::string_view id);
   // Those of that id in any channel (ids are only unique within one), in the order of channel.
   Result<std::vector<StoredConversation>> conversations_of_id(std::string_view id);
+  // Newest first, without their messages; those that were withdrawn are left out.
+  Result<std::vector<NumberedConversation>> list_conversations(const ConversationList& wanted);
+  // With their messages, at most `limit` with number > `after`, ascending; `since` as below.
+  Result<std::vector<NumberedConversation>> conversations_after(std::int64_t after, std::size_t limit,
+                                                                std::optional<Time> since);
   // In the order they were first stored; `since`: only those updated in the store at or after.
   Result<> each_conversation(std::optional<Time> since,
                              const std::function<Result<>(const Conversation&)>& visit);
@@ -206,9 +227,9 @@ class Store {
   Result<Article> article(std::string_view id);
   // Ids not found are left out.
   Result<std::vector<NumberedArticle>> articles_of_numbers(const std::vector<std::int64_t>& numbers);
-  // At most `limit` articles with number > `after` and <= `up_to`, ascending.
+  // At most `limit` articles with number > `after` and <= `up_to`, ascending; `since` as in each_article.
   Result<std::vector<NumberedArticle>> articles_after(std::int64_t after, std::int64_t up_to,
-                                                      std::size_t limit);
+                                                      std::size_t limit, std::optional<Time> since = {});
   Result<> each_article(std::optional<Time> since, const std::function<Result<>(const Article&)>& visit);
   Result<std::int64_t> article_count();
   Result<std::int64_t> last_article_number();
@@ -299,10 +320,12 @@ class Store {
   // --- quarantine, tasks (operations.cpp)
   Result<> add_to_quarantine(
       const QuarantineEntry& entry);  // the same file, position and raw again: `at` moves, nothing else
-  Result<std::vector<QuarantineEntry>> quarantine(std::size_t limit);
+  Result<std::vector<QuarantineEntry>> quarantine(std::size_t limit, std::int64_t after = 0);  // ids above it
   Result<QuarantineEntry> quarantine_entry(std::int64_t id);  // Errors: kNotFound
   Result<> put_task(const Task& task);
   Result<Task> task(std::string_view uid);
+  // Newest first; `after`: the uid of the last one before, empty: from the newest. Errors: kNotFound.
+  Result<std::vector<Task>> tasks(std::string_view after, std::size_t limit);
   Result<Stats> stats();
 
   // A consistent, compact copy beside running writers, with an instance id of its own. `path` must not exist.

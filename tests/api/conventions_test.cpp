@@ -113,7 +113,13 @@ TEST_CASE("every response has a request id: the caller's, or one of ours") {
 
 TEST_CASE("the document holds every route, and every example of it does what it says") {
   const RunningApp running;
-  ingest(running);
+  const Json task = ingest(running);
+  ingest(running, "{this is not JSON\n");
+  const std::map<std::string, std::string> ids = {{"<article>", "a-public"},
+                                                  {"<conversation>", "c-1"},
+                                                  {"<key>", running.customer_id},
+                                                  {"<quarantined>", "1"},
+                                                  {"<task>", task["task_uid"].get<std::string>()}};
   auto client = running.client(running.admin);
   const Json document = body_of(client.Get("/v1/openapi.json"));
   CHECK(document["openapi"] == "3.1.0");
@@ -126,12 +132,9 @@ TEST_CASE("the document holds every route, and every example of it does what it 
     CHECK_FALSE(route.examples.empty());
     for (const Example& example : route.examples) {
       std::string target = example.target;
-      if (const auto at = target.find("<article>"); at != std::string::npos)
-        target.replace(at, 9, "a-public");
-      if (const auto at = target.find("<conversation>"); at != std::string::npos)
-        target.replace(at, 14, "c-1");
-      if (const auto at = target.find("<key>"); at != std::string::npos)
-        target.replace(at, 5, running.customer_id);
+      for (const auto& [name, id] : ids) {
+        if (const auto at = target.find(name); at != std::string::npos) target.replace(at, name.size(), id);
+      }
       CAPTURE(target);
       httplib::Request request;
       request.method = route.method;

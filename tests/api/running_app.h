@@ -80,6 +80,8 @@ class RunningApp {
   std::string customer;  // search, suggest and read of what customers may see
   std::string customer_id;
 
+  const std::string& folder() const { return folder_; }
+
  private:
   std::string folder_;
 };

@@ -1,18 +1,15 @@
 // garner quarantine: what could not be read, why, and another try.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <vector>
 
-#include "indexer/channel/input.h"
 #include "indexer/core/clock.h"
-#include "indexer/harvest.h"
-#include "indexer/live/poller.h"
+#include "indexer/harvest_counts.h"
+#include "indexer/live/fetcher.h"
+#include "indexer/live/quarantine_retry.h"
 #include "tools/garner/data.h"
 #include "tools/garner/options.h"
 #include "tools/garner/output.h"
@@ -74,116 +71,6 @@ Result<Exit> show(const Globals& globals, const Options& options) {
   return Exit::kDone;
 }
 
-// One run of `retry`.
-class Retry {
- public:
-  Retry(Store& store, std::vector<QuarantineEntry> entries) : store_(store), entries_(std::move(entries)) {}
-
-  // A file that is still there is read again, once for all its entries: what has been mended in it is taken,
-  // the rest is known or rejected again. What came another way is tried from what the quarantine kept of it.
-  Result<> run(const Globals& globals) {
-    ProgressLine line(globals, "entries");
-    std::set<std::string> files_read;
-    std::uint64_t done = 0;
-    for (const QuarantineEntry& entry : entries_) {
-      ++done;
-      line.show(done, entries_.size(), done);
-      Result<> tried;
-      if (std::error_code none; entry.file.starts_with("live/")) {
-        tried = is_sound(entry) ? read_raw(entry) : get_page(entry);
-      } else if (!entry.format.empty() && channel_of_format(entry.format) == nullptr) {
-        // A table, which nobody can read without the mapping that it was harvested with.
-      } else if (std::filesystem::exists(entry.file, none)) {
-        if (files_read.insert(entry.file).second) tried = read_file(entry);
-      } else if (is_sound(entry)) {
-        tried = read_raw(entry);
-      }
-      if (!tried) return tried;
-    }
-    return {};
-  }
-
-  HarvestCounts counts;
-  std::uint64_t mended = 0;
-
- private:
-  Result<> read_file(const QuarantineEntry& entry) {
-    const Time begin = now();
-    if (auto read = harvest(entry, nullptr); !read) return read;
-    // Those rejected again have been touched since.
-    for (const QuarantineEntry& other : entries_) {
-      if (other.file != entry.file) continue;
-      const auto after = store_.quarantine_entry(other.id);
-      if (!after) return fail(after.error());
-      if (after->at >= begin) continue;
-      if (auto gone = store_.delete_quarantined(other.id); !gone) return gone;
-      ++mended;
-    }
-    return {};
-  }
-
-  // Whether what was kept of the record can be read now. Harvesting it to find out would put what is rejected
-  // again into the quarantine once more, at another place.
-  static bool is_sound(const QuarantineEntry& entry) {
-    if (entry.raw.size() >= kMaxRejectedBytes) return false;  // cut: not the whole record
-    const Channel* const channel =
-        entry.format.empty() ? recognise(entry.raw) : channel_of_format(entry.format);
-    if (channel == nullptr) return false;
-    std::size_t taken = 0, rejected = 0;
-    const auto count = [](std::size_t& counter) {
-      return [&counter](auto&& /*found*/) -> Result<> {
-        ++counter;
-        return {};
-      };
-    };
-    Sink sink;
-    sink.conversation = count(taken);
-    sink.article = count(taken);
-    sink.reject = count(rejected);
-    const auto parsed = channel->parse(*input_of(entry.raw, entry.file), sink);
-    return parsed && taken > 0 && rejected == 0;
-  }
-
-  Result<> read_raw(const QuarantineEntry& entry) {
-    if (auto read = harvest(entry, input_of(entry.raw, entry.file)); !read) return read;
-    ++mended;
-    return store_.delete_quarantined(entry.id);
-  }
-
-  Result<> get_page(const QuarantineEntry& entry) {
-    const auto channel = store_.channel(entry.channel);
-    if (!channel) return fail(channel.error());
-    if (!*channel) return {};
-    Poller poller(store_, sleep_for);
-    const auto report = poller.retry((*channel)->settings, entry);
-    if (!report && report.error().code == ErrorCode::kLocked) return fail(report.error());
-    if (!report) return {};  // still fails: stays
-    counts += report->counts;
-    ++mended;
-    return store_.delete_quarantined(entry.id);
-  }
-
-  // As it was harvested at first: with what is configured for the channel, such as its consent.
-  Result<> harvest(const QuarantineEntry& entry, std::unique_ptr<Input> input) {
-    const auto channel = store_.channel(entry.channel);
-    if (!channel) return fail(channel.error());
-    HarvestOptions options;
-    if (*channel) options = harvest_options((*channel)->settings);
-    options.channel = entry.channel;
-    options.format = entry.format;
-    if (entry.file.starts_with("ingest/")) options.partial = true;
-    Harvester harvester(store_, options);
-    auto done =
-        input ? harvester.harvest(std::move(input)) : harvester.harvest(std::vector<std::string>{entry.file});
-    if (!done) return fail(done.error());
-    counts += *done;
-    return {};
-  }
-
-  Store& store_;
-  std::vector<QuarantineEntry> entries_;
-};
-
 Result<Exit> retry(const Globals& globals, const Options& options) {
   auto store = open_store(globals);
   if (!store) return fail(store.error());
@@ -199,8 +86,12 @@ Result<Exit> retry(const Globals& globals, const Options& options) {
     entries.push_back(std::move(*entry));
   }
   const std::size_t tried = entries.size();
-  Retry run(**store, std::move(entries));
-  if (auto done = run.run(globals); !done) return fail(done.error());
+  QuarantineRetry run(**store, sleep_for);
+  {
+    ProgressLine line(globals, "entries");
+    const auto show = [&](std::uint64_t done) { line.show(done, tried, done); };
+    if (auto done = run.run(std::move(entries), show); !done) return fail(done.error());
+  }
   if (const auto index = update_index(globals); !index) return fail(index.error());
   if (globals.json) {
     ordered_json document = {{"tried", tried}, {"mended", run.mended}};
