@@ -16,8 +16,8 @@ std::vector<std::string> walk(const RunningApp& running, const std::string& key,
   std::string after;
   const std::string joint = target.find('?') == std::string::npos ? "?" : "&";
   for (int pages = 0; pages < 50; ++pages) {
-    const std::string page = target + joint + "limit=" + std::to_string(limit) +
-                             (after.empty() ? "" : "&after=" + httplib::detail::encode_url(after));
+    const std::string page =
+        target + joint + "limit=" + std::to_string(limit) + (after.empty() ? "" : "&after=" + after);
     const Json body = body_of(running.client(key).Get(page.c_str()));
     CHECK(body["data"].size() <= static_cast<std::size_t>(limit));
     for (const Json& item : body["data"]) ids.push_back(item[id].get<std::string>());
