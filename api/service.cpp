@@ -289,6 +289,10 @@ Metrics& Service::metrics() {
   return impl_->metrics;
 }
 
+const std::vector<std::string>& Service::panel_origins() const {
+  return impl_->options.panel_origins;
+}
+
 Service::IndexState Service::index_state() const {
   const Searcher* const searcher = impl_->searcher;
   IndexState state;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "api/auth.h"
 #include "api/metrics.h"
@@ -25,6 +26,8 @@ class Service {
     std::string index_path;               // the folder of the index
     std::chrono::milliseconds poll{500};  // how often the change log is looked at without being told
     std::size_t waiting_writes = 256;     // beyond: kUnavailable
+    // Help desks whose pages may show the agent panel in a frame, as "https://desk.example".
+    std::vector<std::string> panel_origins;
   };
   using Work = std::function<Result<>(Store&)>;
 
@@ -51,6 +54,7 @@ class Service {
   Result<std::string> snapshot();
   Keys& keys();
   Metrics& metrics();
+  const std::vector<std::string>& panel_origins() const;
 
   struct IndexState {
     bool ready = false;  // has been caught up once since the start

@@ -11,6 +11,7 @@ struct File {
   const char* type;     // Content-Type
   const char* summary;  // for the documentation
   const char* tag;      // strong ETag of the plain form, with its quotes
+  bool framed;          // other sites may show it in a frame: those of Service::panel_origins()
   std::string_view plain, gzip;
 };
 

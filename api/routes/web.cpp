@@ -16,7 +16,8 @@ std::vector<Route> web_routes() {
                     .summary = file.summary,
                     .examples = {{file.path}},
                     .response = "Text",
-                    .response_type = file.type});
+                    .response_type = file.type,
+                    .cors = !std::string_view(file.type).starts_with("text/html")});
   }
   return rows;
 }

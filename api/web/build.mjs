@@ -14,10 +14,15 @@ const page = "text/html; charset=utf-8";
 
 // What the server answers at which path.
 const files = [
-  { path: "/", from: "page/index.html", type: page, summary: "The page to try it on" },
-  { path: "/page.css", from: "page/page.css", type: style, summary: "Its style" },
-  { path: "/page.js", from: "page/page.js", type: script, summary: "Its script" },
+  { path: "/", from: "desk/index.html", type: page, summary: "The desk" },
+  { path: "/desk", from: "desk/index.html", type: page, summary: "The same" },
+  { path: "/desk.css", from: "desk/desk.css", type: style, summary: "Its style" },
+  { path: "/desk.js", from: "desk/desk.js", type: script, summary: "Its script" },
   { path: "/garner-search.js", from: "search/garner-search.js", type: script, summary: "The search box, for the pages of any site" },
+  { path: "/panel", from: "panel/index.html", type: page, summary: "The agent panel", framed: true },
+  { path: "/panel.css", from: "panel/page.css", type: style, summary: "Its style" },
+  { path: "/panel.js", from: "panel/page.js", type: script, summary: "Its script" },
+  { path: "/garner-panel.js", from: "panel/garner-panel.js", type: script, summary: "The agent panel, as an element for other pages" },
 ];
 
 // A style that a script imports becomes text for a constructable stylesheet, without comments and blanks.
@@ -54,7 +59,7 @@ const rows = [];
 for (const file of files) {
   const content = await contentOf(file);
   const tag = createHash("sha256").update(content).digest("hex").slice(0, 32);
-  rows.push(`{${[file.path, file.type, file.summary, `"${tag}"`].map((text) => JSON.stringify(text)).join(", ")},\n` +
+  rows.push(`{${[file.path, file.type, file.summary, `"${tag}"`].map((text) => JSON.stringify(text)).join(", ")}, ${Boolean(file.framed)},\n` +
             `${literal(content)},\n${literal(gzipSync(content, { level: 9 }))}}`);
 }
 writeFileSync(process.argv[2], `#include "api/web.h"

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "api/app.h"
+#include "api/cors.h"
 #include "indexer/core/log.h"
 #include "indexer/core/names.h"
 #include "tools/garner/data.h"
@@ -21,7 +22,7 @@ namespace {
 
 struct Options {
   std::string listen = "127.0.0.1:8080", ready_file, open;
-  std::vector<std::string> origins;
+  std::vector<std::string> origins, panel_origins;
 };
 
 struct Address {
@@ -71,6 +72,13 @@ Result<Exit> run(const Globals& globals, const Options& options) {
   serve.data.store_path = globals.store_path();
   serve.data.index_path = globals.index_path();
   serve.allowed_origins = options.origins;
+  for (const std::string& origin : options.panel_origins) {
+    if (origin == "*" || !api::is_origin(origin)) {
+      return fail(ErrorCode::kInvalidInput, fmt::format("\"{}\" is no origin of a help desk", origin),
+                  "such as https://desk.example");
+    }
+  }
+  serve.data.panel_origins = options.panel_origins;
   if (!options.open.empty()) {
     const auto audience = parse_audience(options.open);
     if (!audience)
@@ -122,6 +130,8 @@ void add_serve(const Command& program, Globals& globals) {
   command.option("--open", options->open,
                  "requests without a key may search, suggest and read what this audience sees");
   command.option("--origin", options->origins, "other sites whose pages may search; *: any");
+  command.option("--panel-origin", options->panel_origins,
+                 "help desks that may show the agent panel in a frame");
   command.runs([&globals, options] { return run(globals, *options); });
 }
 

@@ -1,0 +1,96 @@
+// The desk: which page stands at which address, and what every page gets. Addresses are behind "#", so that the server has one file.
+import { h } from "../shared/dom.js";
+import { api, askForKey, key } from "../shared/session.js";
+import { bones, failure } from "../shared/states.js";
+import { Toast } from "../shared/toast.js";
+import { answerPage } from "./answer.js";
+import { articlesPage } from "./articles.js";
+import { channelsPage } from "./channels.js";
+import { curationsPage } from "./curations.js";
+import { keysPage } from "./keys.js";
+import { stopWordsPage, synonymsPage } from "./words.js";
+
+// [first part of the address, its page, what the navigation calls it]; the first is where one starts.
+const PAGES = [
+  ["answer", answerPage, "Answer"],
+  ["articles", articlesPage, "Articles"],
+  ["synonyms", synonymsPage, "Synonyms"],
+  ["stopwords", stopWordsPage, "Stop words"],
+  ["curations", curationsPage, "Curations"],
+  ["channels", channelsPage, "Channels"],
+  ["keys", keysPage, "Keys"],
+];
+
+const main = document.getElementById("main");
+const toast = new Toast();
+document.body.append(toast.node);
+let view = null;
+
+// What a page works with: `path` behind its name, `params` of the address, `main`, `api`, `toast`, and the methods.
+class View {
+  constructor(path, params) {
+    Object.assign(this, { path, params, main, api, toast, gone: false });
+  }
+
+  // Puts what is searched and filtered into the address, without a step in the history.
+  remember(name, params) {
+    const given = new URLSearchParams(Object.entries(params).flatMap(([key, value]) => [value].flat().filter(Boolean).map((one) => [key, one])));
+    history.replaceState(null, "", `#/${name}${given.size ? `?${given}` : ""}`);
+  }
+
+  // The head of the page; the focus goes there, so that a screen reader starts with it.
+  title(text, ...beside) {
+    const first = document.title === "Garner";
+    document.title = `${text} · Garner`;
+    const heading = h("h1", { tabindex: -1, class: "grow" }, text);
+    main.replaceChildren(h("div", { class: "row page-head" }, heading, ...beside));
+    if (!first) heading.focus({ preventScroll: true });
+  }
+
+  // Shows `place` as loading, then the nodes that `work` gives; what fails can be tried again there.
+  async load(place, work) {
+    place.setAttribute("aria-busy", "true");
+    if (place.childElementCount === 0) place.replaceChildren(...bones());
+    try {
+      const nodes = await work();
+      if (!this.gone) place.replaceChildren(...[nodes].flat().filter(Boolean));
+    } catch (error) {
+      if (error.name === "AbortError" || this.gone) return;
+      const again = () => { place.replaceChildren(); this.load(place, work); };
+      place.replaceChildren(error.status === 401 || error.status === 403 ? this.locked(error, again) : failure(error, again));
+    }
+    place.removeAttribute("aria-busy");
+  }
+
+  locked(error, again) {
+    const give = async () => { if (await askForKey()) again(); };
+    return h("div", { class: "note" }, h("b", {}, error.status === 403 ? "The key of this tab may not do that" : "This page is for people with a key"),
+      h("p", {}, "An administrator makes one with ", h("code", {}, "garner key create"), "."),
+      h("div", { class: "row" }, h("button", { type: "button", class: "primary", on: { click: give } }, key() ? "Use another key" : "Use a key")));
+  }
+
+  // What somebody did has failed: said where it cannot be missed, with the reason.
+  failed(error) { toast.say(error.message); }
+}
+
+function show() {
+  const [address, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [name, ...path] = address.split("/").map(decodeURIComponent);
+  const [found, page] = PAGES.find(([known]) => known === name) ?? PAGES[0];
+  if (view) view.gone = true;
+  toast.finish();
+  view = new View(path, new URLSearchParams(query));
+  for (const link of document.querySelectorAll("#nav a")) {
+    if (link.hash === `#/${found}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  scrollTo(0, 0);
+  page(view);
+}
+
+document.getElementById("nav").append(...PAGES.map(([name, , title]) => h("a", { href: `#/${name}` }, title)));
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
+document.getElementById("key-button").addEventListener("click", async () => { if (await askForKey("API key")) show(); });
+addEventListener("hashchange", show);
+show();
+api.get("/readyz").then(({ documents }) => { document.getElementById("documents").textContent = `${documents.toLocaleString()} articles`; }, () => {});

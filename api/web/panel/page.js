@@ -1,0 +1,46 @@
+// The page /panel: <garner-panel> with a key of this tab, fed by its address or by the help desk that embeds it.
+import { api, askForKey, key, signIn } from "../shared/session.js";
+import { fromAddress } from "./conversation.js";
+import "./garner-panel.js";
+
+const panel = document.createElement("garner-panel");
+panel.api = api;
+document.getElementById("main").append(panel);
+
+async function needKey(why) {
+  if (await askForKey(why) && panel.conversation) panel.suggest();
+}
+panel.addEventListener("garner-key-needed", () => needKey(key() ? "This key may not suggest" : undefined));
+document.getElementById("key-button").addEventListener("click", () => needKey("API key"));
+
+// What the customer wrote does not stay in the address: it would in the browser's history.
+function takeAddress() {
+  const given = fromAddress(location);
+  if (!given) return;
+  history.replaceState(null, "", location.pathname);
+  panel.conversation = given;
+}
+addEventListener("hashchange", takeAddress);
+
+// Only the page around this one is listened to, and the server says in its policy which pages may be (garner serve --panel-origin).
+const host = window.parent === window ? null : window.parent;
+let hostOrigin = null;
+const tell = (type, detail = {}) => host?.postMessage({ type: `garner:${type}`, ...detail }, hostOrigin ?? "*");
+
+if (host) {
+  document.documentElement.classList.add("embedded");
+  addEventListener("message", ({ source, origin, data }) => {
+    if (source !== host || typeof data !== "object" || data === null) return;
+    if (data.type === "garner:conversation" || data.type === "garner:key") hostOrigin = origin;
+    if (data.type === "garner:key" && typeof data.key === "string") signIn(data.key.slice(0, 500));
+    if (data.type === "garner:conversation") {
+      panel.toggleAttribute("insert", true);
+      panel.conversation = data;
+    }
+  });
+  for (const name of ["insert", "solved", "draft"]) {
+    panel.addEventListener(`garner-${name}`, ({ detail }) => { if (hostOrigin) tell(name, detail); });
+  }
+  tell("ready");
+}
+takeAddress();

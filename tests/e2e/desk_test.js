@@ -1,0 +1,265 @@
+// The desk: every page of it, by keyboard where it matters, against the real server.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll, launch, open, pictureAll, Server, telephone, until, wide } from "./browser.js";
+
+const server = new Server();
+let admin;
+let browser;
+let page;
+
+before(async () => {
+  server.harvest();
+  await server.start();
+  admin = server.key("--scope", "admin", "--audience", "team");
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server.remove();
+});
+
+beforeEach(async () => {
+  page = await open(browser, { permissions: ["clipboard-read", "clipboard-write"] });
+  await page.addInitScript((secret) => sessionStorage.setItem("garner-key", secret), admin);
+});
+afterEach(async () => { await page.end(); });
+
+const goto = (address) => page.goto(`${server.url}/#/${address}`);
+const heading = (name) => page.getByRole("heading", { level: 1, name });
+
+test("it opens onto answers, and every page is one link away", async () => {
+  await page.goto(server.url);
+  await heading("What did the customer write?").waitFor();
+  await pictureAll(page, "desk-answer");
+  for (const name of ["Articles", "Synonyms", "Stop words", "Curations", "Channels", "Keys", "Answer"]) {
+    const link = page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name, exact: true });
+    await link.press("Enter");
+    await heading(name === "Answer" ? "What did the customer write?" : name).waitFor();
+    assert.equal(await link.getAttribute("aria-current"), "page");
+    await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+    await pictureAll(page, `desk-${name.toLowerCase().replace(" ", "-")}-empty`);
+    await assertAccessible(page);
+    await page.setViewportSize(telephone);
+    await assertNoSidewaysScroll(page);
+    await page.setViewportSize(wide);
+  }
+  assert.deepEqual(page.faults, []);
+});
+
+test("a question is answered on the first page", async () => {
+  await page.goto(server.url);
+  await page.getByLabel("Customer’s message").fill("my printer shows offline since the update");
+  await page.getByLabel("Customer’s message").press("Control+Enter");
+  await page.getByRole("article").first().waitFor();
+  await assertAccessible(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("articles are found as one types, narrowed, ordered, and the address says how", async () => {
+  await goto("articles");
+  const results = page.locator("a.hit");
+  await results.first().waitFor();
+  await page.getByLabel("Search articles").pressSequentially("printer");
+  await until(async () => /printer/.test(page.url()) && /^\d+ of/.test(await page.getByRole("status").first().innerText()));
+  const found = async () => Number((await page.locator("main > [role=status]").innerText()).split(" ")[0].replaceAll(",", ""));
+  await until(async () => await found() < 200);
+  const all = await found();
+  const value = page.getByRole("group", { name: "Product" }).getByRole("button").first();
+  await value.press("Enter");
+  await until(async () => await value.getAttribute("aria-pressed") === "true" && await found() < all);
+  assert.ok(await value.evaluate((button) => button === document.activeElement), "the focus is lost");
+  await page.getByLabel("Order").selectOption("Newest first");
+  await page.getByLabel("State").selectOption("Not validated");
+  await results.first().waitFor();
+  await pictureAll(page, "desk-articles");
+  await assertAccessible(page);
+  await page.reload();
+  await results.first().waitFor();
+  assert.equal(await page.getByLabel("Search articles").inputValue(), "printer");
+  assert.equal(await value.getAttribute("aria-pressed"), "true");
+  assert.ok(await found() < all);
+  await page.getByLabel("Search articles").press("ArrowDown");
+  assert.ok(await results.first().evaluate((link) => link === document.activeElement));
+  assert.deepEqual(page.faults, []);
+});
+
+test("what is mistyped is answered as it was meant, and what is not there is said", async () => {
+  await goto("articles?q=prnter+offline");
+  await page.getByText("Shown for").waitFor();
+  await assertAccessible(page);
+  await page.getByLabel("Search articles").fill("<img src=x onerror=document.title='run'> printer");
+  await page.locator("a.hit").first().waitFor();
+  await page.getByLabel("Search articles").fill("<qqqzyx>qqqxyzzy");
+  await page.getByText("Nothing found").waitFor();
+  assert.match(await page.title(), /^Articles/);
+  assert.deepEqual(page.faults, []);
+});
+
+test("an article stands beside its conversation, each sentence linked both ways", async () => {
+  await goto("articles?q=printer+offline+windows");
+  await page.locator("a.hit").first().click();
+  const article = page.getByRole("region", { name: "Article", exact: true });
+  const conversation = page.getByRole("region", { name: "Conversation" });
+  const sentence = article.getByRole("button").last();
+  await sentence.waitFor();
+  await page.getByText("Place 1 of").waitFor();
+  await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+  await sentence.press("Enter");
+  const source = page.locator(".sentence:focus");
+  assert.equal(await source.getAttribute("data-side"), "conversation");
+  assert.equal(await source.innerText(), await sentence.innerText());
+  await conversation.getByText("solved it").first().waitFor();
+  await pictureAll(page, "desk-article");
+  await assertAccessible(page);
+  await source.press("Enter");
+  assert.ok(await sentence.evaluate((node) => node === document.activeElement));
+  await page.setViewportSize(telephone);
+  await assertNoSidewaysScroll(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("synonyms are made, tried, changed, removed and brought back", async () => {
+  await goto("synonyms");
+  await page.getByText("No synonyms yet").waitFor();
+  await page.getByText("What it changes").click();
+  await page.getByLabel("Try a search").fill("zqplix");
+  await page.getByText("Nothing is found.").waitFor();
+  await page.getByLabel("Phrases").fill("zqplix\nprinter");
+  await page.getByRole("button", { name: "Save" }).press("Enter");
+  await page.getByRole("row", { name: /zqplix, printer/ }).waitFor();
+  await page.getByText(/moved or new/).waitFor();
+  await pictureAll(page, "desk-synonyms");
+  await assertAccessible(page);
+
+  await page.getByLabel("Phrases").fill("");
+  await page.getByRole("button", { name: "Edit zqplix-printer" }).press("Enter");
+  await page.getByLabel("Only when searched for").fill("zqplix");
+  await page.getByLabel("Phrases").fill("printer");
+  await page.getByRole("button", { name: "Save" }).press("Enter");
+  await page.getByRole("row", { name: /“zqplix”/ }).waitFor();
+  await page.getByRole("button", { name: "Remove zqplix-printer" }).press("Enter");
+  await page.getByText("No synonyms yet").waitFor();
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await page.getByRole("row", { name: /“zqplix”/ }).waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("what is wrong stands at its field", async () => {
+  await goto("synonyms");
+  await page.getByLabel("Phrases").fill("alone");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator(".problem", { hasText: /\w/ }).waitFor();
+  await assertAccessible(page);
+  assert.equal(await page.getByLabel("Phrases").inputValue(), "alone");
+});
+
+test("stop words of a language", async () => {
+  await goto("stopwords");
+  await page.getByLabel("Words").fill("device\nthing");
+  await page.getByLabel("Language").selectOption("German");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("row", { name: /German.*device, thing/ }).waitFor();
+  await pictureAll(page, "desk-stopwords");
+  await assertAccessible(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("a curation is made in the results as they will be", async () => {
+  await goto("curations");
+  await page.getByLabel("Query").fill("printer offline");
+  const rows = page.locator(".curated li .grow");
+  await rows.nth(2).waitFor();
+  const third = await rows.nth(2).innerText();
+  const first = await rows.first().innerText();
+  await page.getByRole("button", { name: `Pin: ${third}` }).press("Enter");
+  await page.getByRole("button", { name: `Up: ${third}` }).press("Enter");
+  await page.keyboard.press("Enter");
+  assert.equal(await rows.first().innerText(), third);
+  await page.getByRole("button", { name: `Hide: ${first}` }).press("Enter");
+  assert.equal(await rows.last().innerText(), first);
+  await pictureAll(page, "desk-curations");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("row", { name: /is “printer offline”.*1 pinned, 1 hidden/ }).waitFor();
+  await until(async () => {
+    const response = await fetch(`${server.url}/v1/search?q=printer+offline`, { headers: { Authorization: `Bearer ${admin}` } });
+    const titles = (await response.json()).hits.map((hit) => hit.title);
+    return titles[0] === third && !titles.includes(first);
+  });
+  assert.deepEqual(page.faults, []);
+});
+
+test("a key is made, shown once, and revoked only when the time to undo is over", async () => {
+  await goto("keys");
+  await page.getByLabel("What for").fill("Box of the community");
+  await page.getByLabel("Pages of these sites").fill("https://community.example");
+  await page.getByRole("button", { name: "Make key" }).click();
+  const secret = await page.locator(".secret").innerText();
+  assert.match(secret, /^gk_/);
+  await page.getByRole("row", { name: /Box of the community.*community\.example/ }).waitFor();
+  await pictureAll(page, "desk-keys");
+  await assertAccessible(page);
+  const works = async () => (await fetch(`${server.url}/v1/search?q=printer`, { headers: { Authorization: `Bearer ${secret}` } })).ok;
+  await until(works);
+  await page.getByRole("button", { name: "Revoke Box of the community" }).press("Enter");
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await until(async () => page.getByRole("button", { name: "Revoke Box of the community" }).isEnabled());
+  assert.ok(await works());
+  await page.getByRole("button", { name: "Revoke Box of the community" }).press("Enter");
+  await goto("articles");
+  await until(async () => !(await works()));
+  assert.deepEqual(page.faults, []);
+});
+
+test("a channel has an owner", async () => {
+  await fetch(`${server.url}/v1/channels/forum`, { method: "PUT", headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/json" },
+                                                  body: JSON.stringify({ format: "discourse", owner: "" }) });
+  await goto("channels");
+  const owner = page.getByLabel("Owner of forum");
+  await owner.fill("community team");
+  await owner.press("Tab");
+  await page.getByText("forum belongs to community team").waitFor();
+  await pictureAll(page, "desk-channels");
+  await assertAccessible(page);
+  await page.reload();
+  assert.equal(await owner.inputValue(), "community team");
+  assert.deepEqual(page.faults, []);
+});
+
+test("who has no key, or the wrong one, is asked for another; a server that is gone is said so", async () => {
+  await page.addInitScript(() => sessionStorage.clear());
+  await goto("articles");
+  await page.getByText("This page is for people with a key").waitFor();
+  await pictureAll(page, "desk-no-key");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Use a key" }).press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await assertAccessible(page);
+  await page.getByLabel("API key").fill(admin);
+  await page.getByRole("button", { name: "Use key" }).click();
+  await page.locator("a.hit").first().waitFor();
+
+  await page.context().setOffline(true);
+  await page.getByLabel("Search articles").fill("router");
+  await page.getByText("You are offline").waitFor();
+  await pictureAll(page, "desk-offline");
+  await assertAccessible(page);
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.locator("a.hit").first().waitFor();
+});
+
+test("the first view is small, and there soon on a slow machine", async (t) => {
+  let bytes = 0;
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.goto(server.url);
+  await heading("What did the customer write?").waitFor();
+  const ready = await page.evaluate(() => performance.now());
+  t.diagnostic(`first view: ${bytes} bytes, at most 150000; usable after ${Math.round(ready)} ms with a quarter of the processor`);
+  assert.ok(bytes > 1000 && bytes < 150_000);
+});

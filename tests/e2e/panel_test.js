@@ -1,0 +1,195 @@
+// The agent panel: alone, embedded by a help desk, and as an element.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll, launch, open, pictureAll, Server, Site, telephone, until } from "./browser.js";
+
+const message = "Hello, since the update my printer shows offline. I restarted it twice, no luck. Please help!";
+const server = new Server();
+const site = new Site({});
+let browser;
+let page;
+
+before(async () => {
+  server.harvest();
+  await site.start();
+  await server.start("--open", "internal", "--panel-origin", site.url);
+  site.pages["/case"] = { policy: `default-src 'none'; script-src 'self'; frame-src ${server.url}`,
+    body: `<!doctype html><html lang="en"><title>Case 4711</title><h1>Case 4711</h1><label>Reply <textarea id="reply"></textarea></label>
+           <iframe src="${server.url}/panel" title="Garner" width="900" height="800" allow="clipboard-write"></iframe><script type="module" src="/case.js"></script>` };
+  site.pages["/case.js"] = { type: "text/javascript", body: `
+    const frame = document.querySelector("iframe").contentWindow;
+    addEventListener("message", ({ source, data }) => {
+      if (source !== frame) return;
+      if (data.type === "garner:ready") frame.postMessage({ type: "garner:conversation", case_ref: "4711", subject: "Printer offline",
+        messages: [{ role: "customer", text: ${JSON.stringify(message)} }, { role: "agent", text: "Which printer is it?" }, { role: "customer", text: "A Brindle X2." }] }, "*");
+      if (data.type === "garner:insert") document.getElementById("reply").value = data.text;
+      if (data.type === "garner:solved") document.title = "Solved by " + data.article_id + " in " + data.case_ref;
+    });` };
+  site.pages["/thief"] = { body: `<!doctype html><html lang="en"><title>Thief</title><iframe src="${server.url}/panel" title="Garner"></iframe>` };
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  site.stop();
+  await server.remove();
+});
+
+beforeEach(async () => {
+  page = await open(browser, { permissions: ["clipboard-read", "clipboard-write"] });
+  page.events = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/v1/events") && request.method() === "POST") page.events.push(...request.postDataJSON().events);
+  });
+});
+afterEach(async () => { await page.end(); });
+
+const cards = (where = page) => where.getByRole("article");
+const ask = async (text = message) => {
+  await page.goto(`${server.url}/panel`);
+  await page.getByLabel("Customer’s message").fill(text);
+  await page.getByLabel("Customer’s message").press("Control+Enter");
+  await cards().first().waitFor();
+};
+const sent = (action) => until(() => page.events.some((event) => event.action_name === action));
+const inFocus = (locator) => until(() => locator.evaluate((node) => node.getRootNode().activeElement === node));
+
+test("before anything is asked", async () => {
+  await page.goto(`${server.url}/panel`);
+  await page.getByText("Answers show up here").waitFor();
+  await pictureAll(page, "panel-empty");
+  await assertAccessible(page);
+  await page.setViewportSize(telephone);
+  await assertNoSidewaysScroll(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("a message gets answers with reason, passage and confidence", async () => {
+  await ask();
+  const first = cards().first();
+  await inFocus(first);
+  assert.match(await first.innerText(), /matches/);
+  assert.match(await first.innerText(), /\d+ %/);
+  assert.ok(await page.locator("mark").count() > 0, "nothing is marked");
+  await pictureAll(page, "panel");
+  await assertAccessible(page);
+  await page.setViewportSize(telephone);
+  await assertNoSidewaysScroll(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("an internal answer goes nowhere until it is unlocked on purpose", async () => {
+  await ask();
+  const first = cards().first();
+  assert.match(await first.innerText(), /Internal: not for customers/);
+  assert.equal(await first.getByRole("button", { name: "Copy" }).count(), 0);
+  await page.evaluate(() => navigator.clipboard.writeText("untouched"));
+  await first.press("c");
+  await page.getByText("unlock it first").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "untouched");
+  await first.press("u");
+  await first.getByText("Unlocked for this case").waitFor();
+  await assertAccessible(page);
+  await first.press("c");
+  await page.getByText("The answer is in the clipboard").waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /TCP\/IP/);
+  await sent("insert");
+  assert.deepEqual(page.events.find((event) => event.action_name === "insert").attributes, { unlocked: true, how: "copy" });
+  assert.deepEqual(page.faults, []);
+});
+
+test("solved and dismissed by one key each, and undone by another", async () => {
+  await ask();
+  const titles = () => page.getByRole("article").getByRole("heading").allInnerTexts();
+  const before = await titles();
+  await cards().first().press("j");
+  await inFocus(cards().nth(1));
+  await cards().nth(1).press("d");
+  await page.getByRole("group", { name: "Why does it not fit?" }).waitFor();
+  await pictureAll(page, "panel-dismiss");
+  await assertAccessible(page);
+  await page.keyboard.press("3");
+  await until(async () => (await titles()).length === before.length - 1);
+  await page.keyboard.press("z");
+  await until(async () => (await titles()).join() === before.join());
+  await inFocus(cards().nth(1));
+  await page.keyboard.press("d");
+  await page.keyboard.press("1");
+  await until(async () => (await titles()).length === before.length - 1);
+  await page.keyboard.press("k");
+  await page.keyboard.press("s");
+  await page.getByText("Noted: this solved it").waitFor();
+  await sent("dismiss");  // what is said next ends the time for undoing
+  assert.equal(page.events.find((event) => event.action_name === "dismiss").attributes.reason, "wrong_problem");
+  await page.keyboard.press("d");
+  await page.keyboard.press("2");
+  await sent("solved");
+  assert.deepEqual(page.faults, []);
+});
+
+test("the keys are listed on ?", async () => {
+  await ask();
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await pictureAll(page, "panel-keys");
+  await assertAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" });
+  assert.deepEqual(page.faults, []);
+});
+
+test("a conversation comes with the address, and does not stay in it", async () => {
+  await page.goto(`${server.url}/panel#case=4711&product=Brindle+X2&subject=Printer+offline&body=Customer:+It+shows+offline%0AAgent:+Since+when?`);
+  await cards().first().waitFor();
+  assert.equal(page.url(), `${server.url}/panel`);
+  await page.getByText("Case 4711").waitFor();
+  await page.getByText("Since when?").waitFor();
+  await pictureAll(page, "panel-conversation");
+  await assertAccessible(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("a help desk that embeds it hands over the case and gets the answer into the reply", async () => {
+  await page.goto(`${site.url}/case`);
+  const panel = page.frameLocator("iframe");
+  await cards(panel).first().waitFor();
+  await panel.getByText("Which printer is it?").waitFor();
+  await cards(panel).first().press("u");
+  await cards(panel).first().press("i");
+  await until(async () => /TCP\/IP/.test(await page.getByLabel("Reply").inputValue()));
+  await cards(panel).first().press("s");
+  await panel.getByText("Noted: this solved it").waitFor();
+  await cards(panel).first().press("e");
+  await cards(panel).first().press("d");
+  await page.keyboard.press("2");
+  await until(async () => /^Solved by a-.* in 4711$/.test(await page.title()));
+  assert.deepEqual(page.faults, []);
+});
+
+test("another site cannot embed it", async () => {
+  site.pages["/thief"].body = site.pages["/thief"].body.replaceAll("localhost", "127.0.0.1");
+  await page.goto(`${site.url.replace("localhost", "127.0.0.1")}/thief`);
+  await until(() => page.faults.some((fault) => /frame-ancestors/.test(fault)));
+});
+
+test("what is typed is never run, and nothing found is said in words", async () => {
+  await page.goto(`${server.url}/panel`);
+  await page.getByLabel("Customer’s message").fill("<img src=x onerror=document.title='run'> qqqxyzzy zzyqx");
+  await page.getByRole("button", { name: "Suggest answers" }).click();
+  await page.getByText(/No sure answer|Nothing like it/).waitFor();
+  await assertAccessible(page);
+  assert.match(await page.title(), /Agent panel/);
+  assert.deepEqual(page.faults, []);
+});
+
+test("offline, the text stays and it can be tried again", async () => {
+  await ask();
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Suggest answers" }).click();
+  await page.getByText("You are offline").waitFor();
+  await pictureAll(page, "panel-offline");
+  await assertAccessible(page);
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await cards().first().waitFor();
+});
