@@ -33,7 +33,7 @@ test("it opens onto answers, and every page is one link away", async () => {
   await page.goto(server.url);
   await heading("What did the customer write?").waitFor();
   await pictureAll(page, "desk-answer");
-  for (const name of ["Articles", "Synonyms", "Stop words", "Curations", "Channels", "Keys", "Answer"]) {
+  for (const name of ["Articles", "Conversations", "Synonyms", "Stop words", "Curations", "Channels", "Quarantine", "Keys", "Answer"]) {
     const link = page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name, exact: true });
     await link.press("Enter");
     await heading(name === "Answer" ? "What did the customer write?" : name).waitFor();
@@ -117,6 +117,44 @@ test("an article stands beside its conversation, each sentence linked both ways"
   assert.ok(await sentence.evaluate((node) => node === document.activeElement));
   await page.setViewportSize(telephone);
   await assertNoSidewaysScroll(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("conversations say what became of them, and lead to their article", async () => {
+  await goto("conversations");
+  await page.getByLabel("State").selectOption("Resolved");
+  await page.getByLabel("Channel").fill("discourse");
+  await page.getByLabel("Channel").press("Enter");
+  const results = page.locator("a.hit");
+  const captured = page.getByRole("listitem").filter({ hasText: "discourse" }).filter({ hasText: "became an article" }).getByRole("link");
+  await captured.first().waitFor();
+  assert.match(page.url(), /channel=discourse&state=resolved/);
+  await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+  const before = await results.count();
+  if (await page.getByRole("button", { name: "Show more" }).isVisible()) {
+    await page.getByRole("button", { name: "Show more" }).press("Enter");
+    await until(async () => await results.count() > before);
+  }
+  await pictureAll(page, "desk-conversations");
+  await assertAccessible(page);
+  await captured.first().press("Enter");
+  await page.getByText("Its article:").waitFor();
+  await pictureAll(page, "desk-conversation");
+  await assertAccessible(page);
+  await page.locator("main").getByRole("link").last().press("Enter");
+  await page.getByRole("heading", { name: "How it is found" }).waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("what could not be read is shown and tried again", async () => {
+  await fetch(`${server.url}/v1/ingest/community`, { method: "POST", headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/x-ndjson" }, body: '{"id": "c-1", "messages": [\n' });
+  await goto("quarantine");
+  await page.getByRole("button", { name: /^Show/ }).first().press("Enter");
+  await page.getByText('"messages": [').waitFor();
+  await pictureAll(page, "desk-quarantine");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: /^Try/ }).first().press("Enter");
+  await page.locator(".toast").filter({ hasText: /\w/ }).waitFor();
   assert.deepEqual(page.faults, []);
 });
 

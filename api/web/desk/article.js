@@ -1,11 +1,11 @@
 // One article beside the conversation that it came from, how it is found, and what is related.
-import { h, icon, icons, marked, safeUrl } from "../shared/dom.js";
+import { h, icon, icons, marked } from "../shared/dom.js";
 import { note } from "../shared/states.js";
 import { link, sentences } from "./sources.js";
+import { thread } from "./thread.js";
 import { ago, audienceBadge, field, stateBadge } from "./ui.js";
 
 const FIELDS = [["issue", "Issue"], ["environment", "Environment"], ["resolution", "Resolution"], ["cause", "Cause"]];
-const ROLES = { asker: "Customer", agent: "Agent", helper: "Helper", bot: "Bot" };
 
 export function articlePage(view) {
   const back = () => h("a", { class: "button", href: "#/articles" }, icon(icons.back), "Articles");
@@ -51,21 +51,9 @@ function articleSide({ provenance, environment, asked_as, ...article }) {
   }), asked_as.length > 0 && h("details", {}, h("summary", {}, `Also asked as (${asked_as.length})`), h("ul", {}, asked_as.map((text) => h("li", { dir: "auto" }, text)))));
 }
 
-function conversationSide({ provenance }, conversation) {
-  const head = h("h2", { id: "conversation-title" }, "Conversation");
-  if (!conversation) return h("section", { class: "stack", "aria-labelledby": "conversation-title" }, head, note("No conversation is kept for this article", "It was written or imported as it is."));
-  const from = (message) => provenance.map((one, source) => ({ ...one, source, begin: one.message_begin, end: one.message_end }))
-    .filter((one) => one.channel === conversation.channel && one.conversation_id === conversation.id && (one.message_id ?? "") === message);
-  const solving = new Set(provenance.filter((one) => one.field === "resolution").map((one) => one.message_id));
-  const url = safeUrl(conversation.url);
-  const message = ({ id, role, at, accepted, body }) => h("li", { class: role === "asker" ? "asker" : "other" },
-    h("p", { class: "small row" }, h("b", {}, ROLES[role] ?? "Someone"), at && h("span", { class: "soft" }, new Date(at).toLocaleString()),
-      solving.has(id) && h("span", { class: "badge good" }, icon(icons.check), "solved it"), accepted && h("span", { class: "badge good" }, "accepted")),
-    h("p", { class: "text", dir: "auto" }, sentences(body, from(id), "conversation")));
-  return h("section", { class: "stack", "aria-labelledby": "conversation-title" }, head,
-    h("p", { class: "small soft" }, `${conversation.channel} · ${conversation.messages.length} messages`, url && " · ", url && h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, "where it was written")),
-    conversation.title && h("p", { dir: "auto" }, h("b", {}, sentences(conversation.title, from(""), "conversation"))),
-    h("ol", { class: "messages" }, conversation.messages.filter((one) => !one.deleted).map(message)));
+function conversationSide(article, conversation) {
+  return h("section", { class: "stack", "aria-labelledby": "conversation-title" }, h("h2", { id: "conversation-title" }, "Conversation"),
+    conversation ? thread(conversation, article) : note("No conversation is kept for this article", "It was written or imported as it is."));
 }
 
 // Which place this article has for a query, and who stands before it.

@@ -6,18 +6,22 @@ import { Toast } from "../shared/toast.js";
 import { answerPage } from "./answer.js";
 import { articlesPage } from "./articles.js";
 import { channelsPage } from "./channels.js";
+import { conversationsPage } from "./conversations.js";
 import { curationsPage } from "./curations.js";
 import { keysPage } from "./keys.js";
+import { quarantinePage } from "./quarantine.js";
 import { stopWordsPage, synonymsPage } from "./words.js";
 
 // [first part of the address, its page, what the navigation calls it]; the first is where one starts.
 const PAGES = [
   ["answer", answerPage, "Answer"],
   ["articles", articlesPage, "Articles"],
+  ["conversations", conversationsPage, "Conversations"],
   ["synonyms", synonymsPage, "Synonyms"],
   ["stopwords", stopWordsPage, "Stop words"],
   ["curations", curationsPage, "Curations"],
   ["channels", channelsPage, "Channels"],
+  ["quarantine", quarantinePage, "Quarantine"],
   ["keys", keysPage, "Keys"],
 ];
 
