@@ -98,6 +98,21 @@ test("answers come while one types, and the keyboard opens one", async () => {
   assert.deepEqual(page.faults, []);
 });
 
+test("it closes when the focus or a click goes elsewhere, not when its own text is marked", async () => {
+  await page.goto(`${site.url}/`);
+  await box().fill("printer offline");
+  await options().first().waitFor();
+  await page.locator(".count").click();
+  assert.ok(await options().first().isVisible());
+  await page.getByRole("heading", { name: "Community" }).click();
+  await options().first().waitFor({ state: "hidden" });
+  await page.evaluate(() => document.querySelector("garner-search").focus());
+  await options().first().waitFor();
+  await page.evaluate(() => { document.querySelector("h1").tabIndex = -1; document.querySelector("h1").focus(); });
+  await options().first().waitFor({ state: "hidden" });
+  assert.deepEqual(page.faults, []);
+});
+
 test("an answer without a page of its own is read in the box, and its use is told", async () => {
   const events = listen();
   await page.goto(`${site.url}/`);

@@ -8,6 +8,8 @@ const STATES = [["", "All"], ["open", "Open"], ["resolved", "Resolved"], ["close
 const OUTCOMES = { captured: ["became an article", "good"], linked: ["linked to an article", "good"], queued: ["same as an article?", "warn"], withdrawn: ["withdrawn", ""] };
 
 const outcome = (name) => name && h("span", { class: `badge ${OUTCOMES[name]?.[1] ?? ""}` }, OUTCOMES[name]?.[0] ?? name);
+// "resolved confirmed by=7 accepted@7": the verdict, then its evidence, which names messages by their ids.
+const verdict = (resolution) => resolution.split(" ").filter((word) => /^[a-z]+$/.test(word)).slice(0, 2).join(", ");
 const addressOf = ({ channel, id }) => encodeURIComponent(`${channel}:${id}`);
 
 export function conversationsPage(view) {
@@ -60,7 +62,7 @@ function conversationPage(view) {
     if (view.gone) return [];
     head(conversation.title || `${conversation.channel} ${conversation.id}`);
     return [h("p", { class: "row small" }, h("span", { class: "badge" }, conversation.state), outcome(conversation.outcome),
-        conversation.signals.resolution && h("span", { class: "soft" }, `${conversation.signals.resolution} · ${Math.round(conversation.signals.score * 100)} % sure`)),
+        conversation.signals.resolution && h("span", { class: "soft", title: conversation.signals.resolution }, `${verdict(conversation.signals.resolution)}, ${Math.round(conversation.signals.score * 100)} % sure`)),
       article && h("p", {}, "Its article: ", h("a", { href: `#/articles/${encodeURIComponent(article.id)}` }, article.title)), h("section", { class: "stack narrow", "aria-label": "Messages" }, thread(conversation, null))];
   });
 }

@@ -26,6 +26,7 @@ const PAGES = [
 ];
 
 const main = document.getElementById("main");
+const nav = document.getElementById("nav");
 const toast = new Toast();
 document.body.append(toast.node);
 let view = null;
@@ -84,15 +85,19 @@ function show() {
   if (view) view.gone = true;
   toast.finish();
   view = new View(path, new URLSearchParams(query));
-  for (const link of document.querySelectorAll("#nav a")) {
-    if (link.hash === `#/${found}`) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+  for (const link of nav.children) {
+    if (link.hash === `#/${found}`) {
+      link.setAttribute("aria-current", "page");
+      nav.scrollLeft = link.offsetLeft - nav.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
+    } else {
+      link.removeAttribute("aria-current");
+    }
   }
   scrollTo(0, 0);
   page(view);
 }
 
-document.getElementById("nav").append(...PAGES.map(([name, , title]) => h("a", { href: `#/${name}` }, title)));
+nav.append(...PAGES.map(([name, , title]) => h("a", { href: `#/${name}` }, title)));
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
 document.getElementById("key-button").addEventListener("click", async () => { if (await askForKey("API key")) show(); });
 addEventListener("hashchange", show);

@@ -49,6 +49,8 @@ export class Combobox {
   }
 
   start() {
+    this.pressed = (event) => { if (!event.composedPath().includes(this.host)) this.close(); };
+    document.addEventListener("pointerdown", this.pressed);
     const param = this.setting("param");
     const text = param ? new URLSearchParams(location.search).get(param) : null;
     const opened = takeOpened();
@@ -62,6 +64,7 @@ export class Combobox {
   }
 
   stop() {
+    document.removeEventListener("pointerdown", this.pressed);
     this.finder.stop();
     clearTimeout(this.timer);
     clearTimeout(this.settling);
@@ -322,11 +325,9 @@ export class Combobox {
   }
   clicked(event) { this.options[this.rowOf(event)]?.take(); }
 
-  // The focus has gone elsewhere on the page.
-  left(event) {
-    if (!event.relatedTarget || !this.host.shadowRoot.contains(event.relatedTarget)) {
-      setTimeout(() => { if (!this.focused()) this.close(); });
-    }
+  // The focus or a click has gone elsewhere on the page.
+  left({ relatedTarget }) {
+    if (relatedTarget && !this.host.shadowRoot.contains(relatedTarget) && !this.host.contains(relatedTarget)) this.close();
   }
 
   // An article with a page of its own is opened there, another is read here.

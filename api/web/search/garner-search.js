@@ -17,9 +17,12 @@ export class GarnerSearch extends HTMLElement {
   disconnectedCallback() { this.stop(); }
   attributeChangedCallback() { if (this.view) this.start(); }
 
+  // Not by `delegatesFocus`: with that, nobody could mark the text of an answer.
+  focus(options) { this.view?.input?.focus(options); }
+
   start() {
     this.stop();
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open", delegatesFocus: true });
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     const words = new Words(this.closest("[lang]")?.lang || navigator.language);
     // The script comes from the server that it asks, unless told otherwise.
