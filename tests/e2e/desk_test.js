@@ -48,6 +48,16 @@ test("it opens onto answers, and every page is one link away", async () => {
   assert.deepEqual(page.faults, []);
 });
 
+test("the keys are listed", async () => {
+  await goto("articles");
+  await page.getByRole("banner").getByRole("button", { name: "Help" }).press("Enter");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await assertAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" });
+  assert.deepEqual(page.faults, []);
+});
+
 test("a question is answered on the first page", async () => {
   await page.goto(server.url);
   await page.getByLabel("Customer’s message").fill("my printer shows offline since the update");

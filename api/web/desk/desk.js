@@ -1,5 +1,6 @@
 // The desk: which page stands at which address, and what every page gets. Addresses are behind "#", so that the server has one file.
 import { h } from "../shared/dom.js";
+import { helpButton } from "../shared/help.js";
 import { api, askForKey, key } from "../shared/session.js";
 import { bones, failure } from "../shared/states.js";
 import { Toast } from "../shared/toast.js";
@@ -24,6 +25,10 @@ const PAGES = [
   ["quarantine", quarantinePage, "Quarantine"],
   ["keys", keysPage, "Keys"],
 ];
+
+const KEYS = [["Tab", "The next thing that can be used; the first Tab of a page skips to its content"], ["Enter", "Open, press, or go to the source of a sentence"],
+              ["↓ ↑", "In a list, the next and the one before; from the search field into the list"], ["j k", "The same in a list"], ["Esc", "Close what is open"],
+              ["Ctrl Enter", "Suggest answers; what suggestions take is told there"]];
 
 const main = document.getElementById("main");
 const nav = document.getElementById("nav");
@@ -98,8 +103,9 @@ function show() {
 }
 
 nav.append(...PAGES.map(([name, , title]) => h("a", { href: `#/${name}` }, title)));
+document.getElementById("help").append(helpButton(document.body, KEYS));
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
-document.getElementById("key-button").addEventListener("click", async () => { if (await askForKey("API key")) show(); });
+document.getElementById("key-button").addEventListener("click", async () => { if (await askForKey("Sign in with an API key")) show(); });
 addEventListener("hashchange", show);
 show();
 api.get("/readyz").then(({ documents }) => { document.getElementById("documents").textContent = `${documents.toLocaleString()} articles`; }, () => {});

@@ -11,7 +11,7 @@ async function needKey(why) {
   if (await askForKey(why) && panel.conversation) panel.suggest();
 }
 panel.addEventListener("garner-key-needed", () => needKey(key() ? "This key may not suggest" : undefined));
-document.getElementById("key-button").addEventListener("click", () => needKey("API key"));
+document.getElementById("key-button").addEventListener("click", () => needKey("Sign in with an API key"));
 
 // What the customer wrote does not stay in the address: it would in the browser's history.
 function takeAddress() {

@@ -1,13 +1,13 @@
-// The list of keys, opened by "?" where nothing is being typed, or by its button.
+// The list of keys behind a button.
 import { h, icon, icons } from "./dom.js";
 
 // `keys`: [["c", "Copy the answer"], …]. `root`: where the dialog belongs.
 export function helpButton(root, keys) {
-  const dialog = h("dialog", { "aria-labelledby": "help-title" }, h("h2", { id: "help-title" }, "Keys"),
+  const dialog = h("dialog", { "aria-label": "Keys" }, h("h2", {}, "Keys"),
     h("dl", {}, keys.flatMap(([key, what]) => [h("dt", {}, key.split(" ").map((one, i) => [i > 0 && " ", h("kbd", {}, one)]).flat()), h("dd", {}, what)])),
     h("form", { method: "dialog" }, h("button", { class: "primary" }, "Close")));
   root.append(dialog);
-  return h("button", { type: "button", class: "quiet help", "aria-haspopup": "dialog", on: { click: () => dialog.showModal() } }, icon(icons.help), "Keys");
+  return h("button", { type: "button", class: "quiet help", "aria-haspopup": "dialog", on: { click: () => dialog.showModal() } }, icon(icons.help), "Help");
 }
 
 // Whether a key of one letter may mean something here: nobody is writing.
