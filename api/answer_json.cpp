@@ -70,22 +70,56 @@ Json highlights_json(const Hit& hit, const Marks& marks) {
   return json;
 }
 
+double thousandths(double value) {
+  return std::round(value * 1000) / 1000;
+}
+
+Json explanation_json(const Explanation& e) {
+  Json terms = Json::array(), wordings = Json::array(), features = Json::array();
+  for (const ExplainedTerm& term : e.terms) {
+    terms.push_back({{"word", term.word},
+                     {"idf", thousandths(term.idf)},
+                     {"weight", thousandths(term.weight)},
+                     {"frequency", term.frequency},
+                     {"points", thousandths(term.points)}});
+  }
+  for (const ExplainedWording& wording : e.wordings)
+    wordings.push_back({{"text", wording.text}, {"points", thousandths(wording.points)}});
+  for (const ExplainedFeature& feature : e.features)
+    features.push_back({{"name", feature.name}, {"points", thousandths(feature.points)}});
+  return {{"position", e.position},
+          {"score", thousandths(e.score)},
+          {"confidence", rounded(e.confidence)},
+          {"by_terms", thousandths(e.by_terms)},
+          {"by_wordings", thousandths(e.by_wordings)},
+          {"by_synonyms", thousandths(e.by_synonyms)},
+          {"by_learning", thousandths(e.by_learning)},
+          {"matched", thousandths(e.matched)},
+          {"freshness", thousandths(e.freshness)},
+          {"use", thousandths(e.use)},
+          {"terms", std::move(terms)},
+          {"wordings", std::move(wordings)},
+          {"learned", {{"wordings", e.learned_from}, {"features", std::move(features)}}}};
+}
+
 Json hit_json(const Hit& hit, std::size_t position, const Marks& marks) {
-  return {{"id", hit.id},
-          {"type", "article"},
-          {"title", hit.title},
-          {"url", text_or_null(hit.url)},
-          {"snippet", to_html(hit.snippet, marks)},
-          {"highlights", highlights_json(hit, marks)},
-          {"score", rounded(hit.confidence)},
-          {"position", position},
-          {"confidence", name_of(hit.state)},
-          {"audience", name_of(hit.audience)},
-          {"locale", text_or_null(hit.locale)},
-          {"updated_at", hit.updated_at == 0 ? Json() : Json(to_rfc3339(hit.updated_at))},
-          {"reuse_count", hit.reuse_count},
-          {"similar", hit.similar},
-          {"sources", sources_json(hit.sources)}};
+  Json json = {{"id", hit.id},
+               {"type", "article"},
+               {"title", hit.title},
+               {"url", text_or_null(hit.url)},
+               {"snippet", to_html(hit.snippet, marks)},
+               {"highlights", highlights_json(hit, marks)},
+               {"score", rounded(hit.confidence)},
+               {"position", position},
+               {"confidence", name_of(hit.state)},
+               {"audience", name_of(hit.audience)},
+               {"locale", text_or_null(hit.locale)},
+               {"updated_at", hit.updated_at == 0 ? Json() : Json(to_rfc3339(hit.updated_at))},
+               {"reuse_count", hit.reuse_count},
+               {"similar", hit.similar},
+               {"sources", sources_json(hit.sources)}};
+  if (hit.explanation) json["explain"] = explanation_json(*hit.explanation);
+  return json;
 }
 
 // The names are those of `filter`, so that a value counted can be filtered by.

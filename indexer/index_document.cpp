@@ -67,7 +67,7 @@ std::string stemming_language(const Article& article) {
 }
 
 void DocumentBuilder::add_text(Xapian::Document& document, Field field, std::string_view text) {
-  const Xapian::termcount weight = row_of(field).weight;
+  const Xapian::termcount weight = weights_[static_cast<std::size_t>(field)];
   for (const Token& token : analyzer_.analyze(text, language_)) {
     document.add_term(std::string(token.term), weight);
     if (field == Field::kTitle)

@@ -17,6 +17,8 @@ namespace garner {
 
 class DocumentBuilder {
  public:
+  explicit DocumentBuilder(const FieldWeights& weights = field_weights()) : weights_(weights) {}
+
   // Documents of one article, the article's own first, then one for each wording in asked_as.
   std::vector<Xapian::Document> build(std::int64_t number, const Article& article);
 
@@ -28,6 +30,7 @@ class DocumentBuilder {
   void add_filters(Xapian::Document& document, const Article& article);
   std::uint64_t wording_of(const Article& article);
 
+  const FieldWeights weights_;
   Analyzer analyzer_;
   std::string language_;  // of the article at hand
   std::map<std::string, std::uint64_t> languages_;

@@ -49,7 +49,7 @@ Result<> fill(Shard& shard, const BuildOptions& options, Build& build) {
   return guard_xapian([&]() -> Result<> {
     // No fsync per commit: a crash leaves a shard that nobody uses. compact writes the index that is kept.
     Xapian::WritableDatabase database(shard.path, Xapian::DB_CREATE | Xapian::DB_NO_SYNC);
-    DocumentBuilder builder;
+    DocumentBuilder builder(options.fields);
     std::size_t pending = 0;
     for (std::int64_t after = shard.after; after < shard.up_to && !build.stop;) {
       const auto articles = (*store)->articles_after(after, shard.up_to, kReadBatch);

@@ -19,6 +19,7 @@ struct BuildOptions {
   std::string store_path;
   std::size_t commit_every;
   unsigned builders;
+  FieldWeights fields;
 };
 
 struct BuiltIndex {

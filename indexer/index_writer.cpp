@@ -36,10 +36,10 @@ struct IndexWriter::Impl {
   IndexLock lock;
   std::unique_ptr<Store> store;
   std::unique_ptr<Xapian::WritableDatabase>
-      database;  // the live index, open while changes come in one by one
-  DocumentBuilder builder;
+      database = {};  // the live index, open while changes come in one by one
+  DocumentBuilder builder{options.fields};
   IndexLearning learning;
-  std::map<std::string, std::uint64_t> written_languages;
+  std::map<std::string, std::uint64_t> written_languages = {};
 
   Result<> open_database();
   Result<bool> needs_rebuild(std::int64_t last_change);
@@ -162,8 +162,10 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(Options options) {
   auto store = Store::open({.path = options.store_path, .read_only = true});
   if (!store) return fail(store.error());
   const unsigned threads = options.builders;
-  auto impl = std::make_unique<Impl>(
-      Impl{std::move(options), std::move(*lock), std::move(*store), {}, {}, IndexLearning(threads), {}});
+  auto impl = std::make_unique<Impl>(Impl{.options = std::move(options),
+                                          .lock = std::move(*lock),
+                                          .store = std::move(*store),
+                                          .learning = IndexLearning(threads)});
   return std::unique_ptr<IndexWriter>(new IndexWriter(std::move(impl)));
 }
 
@@ -241,9 +243,9 @@ Result<bool> IndexWriter::follow_use() {
 Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
   impl_->database.reset();
   impl_->learning.reset();
-  auto built = build_index(
-      {impl_->options.path, impl_->options.store_path, impl_->options.commit_every, impl_->options.builders},
-      *impl_->store, progress);
+  auto built = build_index({impl_->options.path, impl_->options.store_path, impl_->options.commit_every,
+                            impl_->options.builders, impl_->options.fields},
+                           *impl_->store, progress);
   if (!built) return fail(built.error());
   if (auto live = make_live(impl_->options.path, built->generation); !live) return fail(live.error());
   return IndexCounts{built->articles, built->articles, true};

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "indexer/core/result.h"
+#include "indexer/core/schema.h"
 #include "indexer/store/store.h"
 
 namespace garner {
@@ -36,6 +37,7 @@ class IndexWriter {
     std::size_t commit_every = 1000;
     // Threads of a rebuild, each filling a shard; the shards are joined by compact.
     unsigned builders = 2;
+    FieldWeights fields = field_weights();
   };
   using Progress = std::function<void(const IndexProgress&)>;
 

@@ -1,9 +1,12 @@
 #include "query/hit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
 
+#include "indexer/core/learned.h"
 #include "indexer/core/record.h"
 
 namespace garner {
@@ -87,11 +90,19 @@ std::vector<std::string> named_in_reason(const Hit& hit, Marker& marker, const s
   return named;
 }
 
-std::string reason_of(const Hit& hit, const std::vector<std::string>& named, bool has_wordings) {
+// From this share of its coverage on, an article is there because of what was learned of it.
+constexpr double kMostlyLearned = 0.5;
+
+std::string reason_of(const Hit& hit, const std::vector<std::string>& named, const Ranked& ranked,
+                      bool has_wordings) {
   std::string reason;
   for (std::size_t i = 0; i < named.size(); ++i) {
     reason += i == 0 ? "matches " : i + 1 == named.size() ? " and " : ", ";
     reason += named[i];
+  }
+  if (ranked.learned != nullptr && ranked.evidence > kMostlyLearned * ranked.coverage) {
+    reason += fmt::format("{}reads like the {} wordings known of it", reason.empty() ? "" : "; ",
+                          ranked.learned->wordings);
   }
   if (reason.empty()) reason = has_wordings ? "asked like this before" : "matches its environment or tags";
   if (hit.reuse_count > 0) {
@@ -150,7 +161,7 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
 
   const auto matched = matched_terms(terms, {&of_title, &of_issue, &of_resolution});
   for (const std::uint32_t term : matched) hit.matched_terms.push_back(terms[term].shown);
-  hit.reason = reason_of(hit, named_in_reason(hit, marker, terms, matched, language),
+  hit.reason = reason_of(hit, named_in_reason(hit, marker, terms, matched, language), ranked,
                          snapshot.wordings[ranked.id] > 0);
   if (options.insert_text) hit.insert_text = resolution;
   return hit;

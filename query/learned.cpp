@@ -6,12 +6,6 @@
 #include "indexer/core/schema.h"
 
 namespace garner {
-namespace {
-
-// Wordings at which a model counts half: four say little about how people ask, forty a lot.
-constexpr double kTrustedWordings = 4;
-
-}  // namespace
 
 std::shared_ptr<const LearnedModels> LearnedModels::read(
     const Xapian::Database& database, const std::shared_ptr<const LearnedModels>& previous) {
@@ -46,13 +40,13 @@ void MessageFeatures::set(const std::vector<WordingFeature>& features) {
   for (const WordingFeature& feature : set_) values_[feature.bucket] = feature.value;
 }
 
-double MessageFeatures::evidence(const LearnedArticle& learned) const {
+double MessageFeatures::evidence(const LearnedArticle& learned, const Weights& weights) const {
   float sum = 0;
   for (const std::uint32_t weight : learned.weights) {
     sum += static_cast<float>(quantised_of(weight)) * values_[bucket_of(weight)];
   }
   const double margin = static_cast<double>(sum) * learned.scale + learned.bias;
-  const double trust = learned.wordings / (learned.wordings + kTrustedWordings);
+  const double trust = learned.wordings / (learned.wordings + weights.trusted_wordings);
   return trust * std::max(0.0, margin + 1);
 }
 

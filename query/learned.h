@@ -12,6 +12,7 @@
 
 #include "indexer/core/learned.h"
 #include "indexer/text/wording.h"
+#include "query/weights.h"
 
 namespace garner {
 
@@ -43,7 +44,7 @@ class MessageFeatures {
   // How surely the message is for the article of this model: the distance from its separating plane, above 1
   // like its own wordings, below -1 like the others', times how much its number of wordings may be trusted,
   // and 0 for all that is not rather like its own.
-  double evidence(const LearnedArticle& learned) const;
+  double evidence(const LearnedArticle& learned, const Weights& weights) const;
 
  private:
   std::vector<float> values_;  // by bucket; empty before the first message

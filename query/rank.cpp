@@ -11,26 +11,16 @@
 namespace garner {
 namespace {
 
-// The reason and the measured effect of each: docs/ranking.md.
-constexpr float kK1 = 2.0F;  // how soon repeated terms stop counting
-constexpr float kK1PerWording =
-    0.4F;  // an article of many wordings repeats by nature: it saturates later, by this share each
-constexpr float kB = 0.7F;             // how far long documents are held back
-constexpr double kK3 = 8;              // how soon a word repeated in the query stops counting
-constexpr float kWordingShare = 0.6F;  // what the best wording counts beside the article as a whole
-constexpr float kNextWordings = 0.5F;  // what the second and the third best count beside the best
-constexpr double kStopWordShare =
-    0.4;  // what a word without a topic counts: not nothing, "how do you say" is a question
-constexpr double kFreshness = 0.3;                // how much more a brand-new article counts than an old one
-constexpr double kFreshHalfLife = 30 * 86'400.0;  // seconds after which half of that is left
-
-constexpr double kUse = 0.1;  // how much more or less an article counts that is taken four times as often, or
-                              // as seldom, as its places explain
 // What freshness and use can lift a score to at most.
-constexpr double kMostLifted = (1 + kFreshness) * (1 + kUse);
+double most_lifted(const Weights& weights) {
+  return (1 + weights.freshness) * (1 + weights.use);
+}
 
 // What all the wordings of an article can count at most, of what the best can.
-constexpr double kAllWordings = kWordingShare * (1 + 2 * kNextWordings);
+double all_wordings(const Weights& weights) {
+  return weights.wording_share * (1 + 2 * weights.next_wordings);
+}
+
 // Bounds are of sums that were added up in another order: the last digits may differ.
 constexpr double kRounding = 1 + 1e-5;
 
@@ -66,17 +56,8 @@ class Top {
   std::priority_queue<Ranked, std::vector<Ranked>, Better> heap_;  // the worst kept is on top
 };
 
-// 1 for an article of unknown or great age, up to 1 + kFreshness for a new one: of two equal answers the
-// newer is likelier right.
-double freshness(std::uint32_t created, std::uint32_t as_of) {
-  if (created == 0) return 1;
-  const double age = created < as_of ? static_cast<double>(as_of - created) : 0;
-  return 1 + kFreshness * std::exp2(-age / kFreshHalfLife);
-}
-
-// What an article's age and use make of its score.
 double lifted(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of) {
-  return freshness(snapshot.created[id], as_of) * (1 + kUse * snapshot.lift[id] / 127.0);
+  return freshness_of(snapshot, id, as_of) * use_of(snapshot, id);
 }
 
 // Each posting list gave its documents in order: few runs, which are merged sooner than sorted.
@@ -90,9 +71,21 @@ void sort_runs(std::vector<Xapian::docid>& ids) {
 
 }  // namespace
 
-double query_weight(const QueryTerm& term) {
+double query_weight(const QueryTerm& term, const Weights& weights) {
   const double count = term.count;
-  return term.idf * (kK3 + 1) * count / (kK3 + count);
+  return term.idf * (weights.k3 + 1) * count / (weights.k3 + count);
+}
+
+double freshness_of(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of) {
+  constexpr double kDay = 86'400;
+  const std::uint32_t created = snapshot.created[id];
+  if (created == 0) return 1;
+  const double age = created < as_of ? static_cast<double>(as_of - created) / kDay : 0;
+  return 1 + snapshot.weights.freshness * std::exp2(-age / snapshot.weights.fresh_half_life);
+}
+
+double use_of(const Snapshot& snapshot, Xapian::docid id) {
+  return 1 + snapshot.weights.use * snapshot.lift[id] / 127.0;
 }
 
 double idf_of(Xapian::doccount documents_with_it, const Snapshot& snapshot) {
@@ -106,7 +99,7 @@ double confidence_of(const Ranked& ranked) {
   // Where a model has a say, coverage is higher for right and wrong alike.
   constexpr double kIntercept = 4.45, kLearnedIntercept = 3.1, kSlope = 2.5;
   if (ranked.coverage <= 0) return 0;
-  const double intercept = ranked.learned ? kLearnedIntercept : kIntercept;
+  const double intercept = ranked.learned != nullptr ? kLearnedIntercept : kIntercept;
   return 1 / (1 + std::exp(-intercept) * std::pow(ranked.coverage, -kSlope));
 }
 
@@ -119,19 +112,22 @@ void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian
       most = std::max(most, term.frequencies.back());
     }
     term.idf = idf_of(most, snapshot);
-    if (term.stop_word) term.idf *= kStopWordShare;
+    if (term.stop_word) term.idf *= snapshot.weights.stop_word_share;
   }
 }
 
 std::vector<float> length_norms(const Snapshot& snapshot) {
   std::vector<float> norms(snapshot.last + 1);
-  const auto per_article = static_cast<float>(kB / snapshot.mean_article_length);
-  const auto per_wording = static_cast<float>(kB / snapshot.mean_wording_length);
+  const Weights& weights = snapshot.weights;
+  const auto constant = static_cast<float>(1 - weights.b);
+  const auto per_article = static_cast<float>(weights.b / snapshot.mean_article_length);
+  const auto per_wording = static_cast<float>(weights.b / snapshot.mean_wording_length);
+  const auto k1 = static_cast<float>(weights.k1), more = static_cast<float>(weights.k1_per_wording);
   for (Xapian::docid id = 0; id <= snapshot.last; ++id) {
     const bool article = kind_of_shelf(snapshot.shelf[id]) == DocumentKind::kArticle;
-    const float k1 = article ? kK1 * (1 + kK1PerWording * static_cast<float>(snapshot.wordings[id])) : kK1;
+    const float saturation = article ? k1 * (1 + more * static_cast<float>(snapshot.wordings[id])) : k1;
     const auto length = static_cast<float>(snapshot.length[id]);
-    norms[id] = k1 * (1 - kB + (article ? per_article : per_wording) * length);
+    norms[id] = saturation * (constant + (article ? per_article : per_wording) * length);
   }
   return norms;
 }
@@ -168,10 +164,11 @@ void Ranker::gather_wordings(const Snapshot& snapshot) {
 double Ranker::lowest_kept(const Query& query, std::span<const StemWeight> left) const {
   constexpr std::size_t kMore = 8;  // the best in the end are not all ahead yet
   const Snapshot& snapshot = query.snapshot;
+  const double lift = most_lifted(snapshot.weights);
   Top leading(query.wanted.limit + kMore);
   scores_.each([&](Xapian::docid id) {
     const double score = scores_.score(id);
-    if (score * kMostLifted < leading.floor() || !query.visibility.allows(id)) return;
+    if (score * lift < leading.floor() || !query.visibility.allows(id)) return;
     leading.offer({id, score * lifted(snapshot, id, query.as_of)});
   });
   std::vector<double> scores;
@@ -208,8 +205,9 @@ bool Ranker::reaches(const Query& query, std::span<const StemWeight> left, doubl
   const Snapshot& snapshot = query.snapshot;
   const float score = scores_.score(id);
   double others = 0;
-  if (!wordings_.empty() && snapshot.wordings[id] > 0) others = kAllWordings * (wordings_[id][0] + rest);
-  if ((score + rest + others) * kMostLifted * kRounding < lowest) return false;
+  if (!wordings_.empty() && snapshot.wordings[id] > 0)
+    others = all_wordings(snapshot.weights) * (wordings_[id][0] + rest);
+  if ((score + rest + others) * most_lifted(snapshot.weights) * kRounding < lowest) return false;
   // What it must have without freshness.
   const double least = lowest / (lifted(snapshot, id, query.as_of) * kRounding) - others;
   if (id > snapshot.dense->last) return score + rest >= least;
@@ -234,7 +232,7 @@ bool Ranker::keep_within_reach(const Query& query, std::span<const StemWeight> l
   for (const StemWeight& stem : left) rest += stem.weight;
   gather_wordings(snapshot);
   std::vector<Xapian::docid> within;
-  const double without_wordings = lowest / (kMostLifted * kRounding) - rest;
+  const double without_wordings = lowest / (most_lifted(snapshot.weights) * kRounding) - rest;
   scores_.each([&](Xapian::docid id) {
     if (!query.visibility.allows(id)) return;
     ++found;
@@ -270,7 +268,8 @@ void Ranker::score_message(const Query& query, Stems stems, std::uint64_t& found
   double rest = 0;
   for (const StemWeight& stem : stems) rest += stem.weight;
   const bool has_wordings = query.snapshot.documents != query.snapshot.articles;
-  const double reach = kMostLifted * (has_wordings ? 1 + kAllWordings : 1) * kRounding;
+  const Weights& weights = query.snapshot.weights;
+  const double reach = most_lifted(weights) * (has_wordings ? 1 + all_wordings(weights) : 1) * kRounding;
   constexpr std::size_t kWorthALook = 1000;  // postings; fewer are added sooner than weighed
   // Columns are added until what is left is this share of what would do: looking up the others here and there
   // is dear, and so fewer documents are within reach.
@@ -340,6 +339,9 @@ void Ranker::score_all(const Query& query, const Stems& stems, const std::vector
 std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uint64_t& found) const {
   const Snapshot& snapshot = query.snapshot;
   const bool counting = query.wanted.required > 0;
+  const double lift = most_lifted(snapshot.weights);
+  const double wording_share = snapshot.weights.wording_share;
+  const double next_wordings = snapshot.weights.next_wordings;
   Top top(query.wanted.limit);
   if (query.wanted.all != nullptr) query.wanted.all->clear();
   each_candidate([&](Xapian::docid id) {
@@ -351,13 +353,13 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
     double share = query.possible;
     if (!wordings_.empty() && snapshot.wordings[id] > 0) {
       const Wordings& wordings = wordings_[id];
-      score += kWordingShare * (wordings[0] + kNextWordings * (wordings[1] + wordings[2]));
-      share *= 1 + kWordingShare;
+      score += wording_share * (wordings[0] + next_wordings * (wordings[1] + wordings[2]));
+      share *= 1 + wording_share;
     }
     const double coverage = std::min(1.0, score / share);
     const std::size_t matched = counting ? std::min(scores_.matched(id), query.terms) : 0;
     if (counting) score *= static_cast<double>(matched) / static_cast<double>(query.terms);
-    if (score * kMostLifted < top.floor()) return;
+    if (score * lift < top.floor()) return;
     top.offer({id, score * lifted(snapshot, id, query.as_of), coverage, matched});
   });
   return top.take();
@@ -372,7 +374,7 @@ std::vector<Ranked> Ranker::rank_by_words(const std::vector<QueryTerm>& terms, c
   double possible = 1e-9;  // not 0: a query of nothing but words in every document
   Stems stems;
   for (const QueryTerm& term : terms) {
-    const double weight = query_weight(term);
+    const double weight = query_weight(term, snapshot.weights);
     possible += weight;
     for (std::size_t i = 0; i < term.stems.size(); ++i) {
       if (term.frequencies[i] == 0) continue;

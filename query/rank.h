@@ -21,6 +21,7 @@ namespace garner {
 
 struct Expansion;       // synonyms.h
 class MessageFeatures;  // learned.h
+struct LearnedArticle;  // core/learned.h
 
 struct Ranked {
   Xapian::docid id = 0;  // the article's own document
@@ -29,7 +30,9 @@ struct Ranked {
   // article's wordings on top.
   double coverage = 0;
   std::size_t matched = 0;  // of a search's terms, those that it has
-  bool learned = false;     // there is a model of its wordings
+  const LearnedArticle* learned =
+      nullptr;          // the model of its wordings, the snapshot's; nullptr: there is none
+  double evidence = 0;  // how much of coverage is the model's
 };
 
 // How likely it is that this article answers, 0 to 1. A logistic of ln(coverage), fitted on the top hits of
@@ -39,7 +42,11 @@ double confidence_of(const Ranked& ranked);
 // Of a term that so many documents have, above 0.
 double idf_of(Xapian::doccount documents_with_it, const Snapshot& snapshot);
 // What a term of the query counts, repetitions counted.
-double query_weight(const QueryTerm& term);
+double query_weight(const QueryTerm& term, const Weights& weights);
+// Factors of an article's score. Age: 1 where it is unknown or great, up to 1 + freshness for a new one; of
+// two equal answers the newer is likelier right. `as_of`: seconds since the epoch.
+double freshness_of(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of);
+double use_of(const Snapshot& snapshot, Xapian::docid id);
 
 // Sets each term's idf over the documents of the index, rare terms more; a term that no document has counts
 // as the rarest.

@@ -7,9 +7,7 @@
 namespace garner {
 namespace {
 
-// The reason and the measured effect of each: docs/ranking.md.
-constexpr double kLearnedShare = 0.33;  // what a model that is just undecided counts beside all of the words
-constexpr std::size_t kLookedAt = 64;   // articles, the best by words, whose models are asked
+constexpr std::size_t kLookedAt = 64;  // articles, the best by words, whose models are asked
 
 }  // namespace
 
@@ -25,10 +23,12 @@ std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snap
   for (Ranked& item : ranked) {
     const LearnedArticle* learned = snapshot.learned->of(snapshot.number[item.id]);
     if (learned == nullptr) continue;
-    const double evidence = kLearnedShare * wanted.message->evidence(*learned);
+    const double evidence =
+        snapshot.weights.learned_share * wanted.message->evidence(*learned, snapshot.weights);
     item.score += item.score / item.coverage * evidence;  // the score of all words, freshness counted
     item.coverage += evidence;
-    item.learned = true;
+    item.learned = learned;
+    item.evidence = evidence;
   }
   std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
     return a.score != b.score ? a.score > b.score : a.id < b.id;

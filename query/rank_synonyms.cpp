@@ -8,9 +8,6 @@
 namespace garner {
 namespace {
 
-// What a synonym counts beside the words themselves: the measured effect is in docs/ranking.md.
-constexpr float kSynonymShare = 0.8F;
-
 struct Found {
   Xapian::docid id;
   Xapian::termcount frequency;  // the least of its words'
@@ -76,9 +73,10 @@ void Ranker::add(const Expansion& expansion, const std::vector<QueryTerm>& terms
     float weight;
   };
   std::vector<Own> own_words;
+  const auto share = static_cast<float>(snapshot.weights.synonym_share);
   float weight = 0;
   for (const std::uint32_t index : expansion.terms) {
-    const auto of_term = static_cast<float>(query_weight(terms[index]));
+    const auto of_term = static_cast<float>(query_weight(terms[index], snapshot.weights));
     weight += of_term;
     for (const std::string& stem : terms[index].stems)
       own_words.push_back({database.postlist_begin(stem), of_term});
@@ -98,7 +96,7 @@ void Ranker::add(const Expansion& expansion, const std::vector<QueryTerm>& terms
     }
     // The better of both: to say it twice, once by a synonym, is not to say more.
     const auto frequency = static_cast<float>(document.frequency);
-    const float by_synonym = kSynonymShare * weight * frequency / (frequency + norm);
+    const float by_synonym = share * weight * frequency / (frequency + norm);
     const float more = std::max(0.0F, by_synonym - own);
     const auto words = static_cast<std::uint8_t>(had < covered ? covered - had : 0);
     if (more > 0 || words > 0) scores_.credit(document.id, more, words);

@@ -54,7 +54,7 @@ Result<> ReaderPool::refresh() {
             watch_->reopen();
             if (watch_->get_revision() == previous->revision) return previous;
           }
-          return read_snapshot(*watch_, *live, previous);
+          return read_snapshot(*watch_, *live, previous, weights_);
         });
         if (!read) return fail(read.error());
         next = *read;

@@ -31,7 +31,8 @@ struct Reader {
 
 class ReaderPool {
  public:
-  explicit ReaderPool(std::string folder) : folder_(std::move(folder)) {}
+  explicit ReaderPool(std::string folder, const Weights& weights = {})
+      : folder_(std::move(folder)), weights_(weights) {}
 
   // Takes up the live generation and its last commit, if they are new. No index yet: an empty snapshot.
   Result<> refresh();
@@ -49,6 +50,7 @@ class ReaderPool {
   void give_back(std::unique_ptr<Reader> reader);
 
   const std::string folder_;
+  const Weights weights_;
   mutable std::mutex mutex_;  // guards snapshot_ and idle_
   std::shared_ptr<const Snapshot> snapshot_;
   std::vector<std::unique_ptr<Reader>> idle_;

@@ -24,8 +24,9 @@ std::vector<QueryTerm> salient_terms(std::string_view record, Reader& reader, co
   const std::string text = shown(Shown::kTitle) + '\n' + shown(Shown::kIssue);
   std::vector<QueryTerm> terms = terms_of_query(reader.analyzer, text, {shown(Shown::kLanguage)}, kReadTerms);
   weigh(terms, snapshot, reader.database);
-  std::stable_sort(terms.begin(), terms.end(),
-                   [](const auto& a, const auto& b) { return query_weight(a) > query_weight(b); });
+  std::stable_sort(terms.begin(), terms.end(), [&](const auto& a, const auto& b) {
+    return query_weight(a, snapshot.weights) > query_weight(b, snapshot.weights);
+  });
   if (terms.size() > kSalient) terms.resize(kSalient);
   return terms;
 }

@@ -10,6 +10,7 @@
 
 #include "indexer/core/clock.h"
 #include "query/correct.h"
+#include "query/explain.h"
 #include "query/hit.h"
 #include "query/parse.h"
 #include "query/query_settings.h"
@@ -33,7 +34,7 @@ struct Reading {
       : query(std::move(text)),
         parsed(parse_query(query, request.filter)),
         languages(languages_of_query(parsed.words, request.locale, snapshot.languages)),
-        terms(terms_of_query(reader.analyzer, parsed.words, languages, kMaxSearchTerms)),
+        terms(terms_of_query(reader.analyzer, parsed.words, languages, kMaxSearchTerms, snapshot.weights)),
         expansions(prepare_terms(terms, parsed.words, languages, reader.analyzer, snapshot, reader.database)),
         visibility(parsed.filter, snapshot, reader.database),
         checks(parsed, languages, request.locale, reader, snapshot, visibility),
@@ -275,6 +276,16 @@ void Search::show(const Reading& reading, Answer& answer) {
     Hit hit = make_hit(reading.ranked[i], reading.terms, marker, snapshot_, reader_.database,
                        {.snippet_bytes = request_.snippet_words * kSnippetWordBytes});
     if (hit.id.empty()) continue;
+    if (request_.explain) {
+      hit.explanation = explain(reading.ranked[i],
+                                {.terms = reading.terms,
+                                 .text = {},
+                                 .language = reading.languages.front(),
+                                 .as_of = as_of(reading.parsed.filter),
+                                 .search = true},
+                                reader_, snapshot_);
+      hit.explanation->position = i + 1;
+    }
     if (const auto same = reading.similar.find(snapshot_.wording[id]); same != reading.similar.end())
       hit.similar = same->second - 1;
     answer.hits.push_back(std::move(hit));

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "indexer/core/clock.h"
+#include "query/curations.h"
+#include "query/explain.h"
 #include "query/hit.h"
 #include "query/query_settings.h"
 #include "query/reader_pool.h"
@@ -44,13 +46,13 @@ bool is_excluded(const Hit& hit, const std::vector<std::string>& ids) {
 }  // namespace
 
 struct Searcher::Impl {
-  explicit Impl(std::string path) : readers(std::move(path)) {}
+  explicit Impl(Options options) : readers(std::move(options.path), options.weights) {}
   ReaderPool readers;
   SearchTables search_tables;
 };
 
 Result<std::unique_ptr<Searcher>> Searcher::open(Options options) {
-  auto impl = std::make_unique<Impl>(std::move(options.path));
+  auto impl = std::make_unique<Impl>(std::move(options));
   if (auto refreshed = impl->readers.refresh(); !refreshed) return fail(refreshed.error());
   return std::unique_ptr<Searcher>(new Searcher(std::move(impl)));
 }
@@ -77,7 +79,8 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
     Answer answer;
     const std::string text = request.subject.empty() ? request.text : request.subject + "\n" + request.text;
     const auto languages = languages_of_query(text, request.locale, snapshot.languages);
-    std::vector<QueryTerm> terms = terms_of_query(reader.analyzer, text, languages, kMaxMessageTerms);
+    std::vector<QueryTerm> terms =
+        terms_of_query(reader.analyzer, text, languages, kMaxMessageTerms, snapshot.weights);
     const auto expansions = prepare_terms(terms, text, languages, reader.analyzer, snapshot, reader.database);
     Visibility visibility(request.filter, snapshot, reader.database);
     answer.out_of = visibility.articles();
@@ -88,23 +91,40 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
     if (!snapshot.learned->empty())
       reader.message.set(wording_features(reader.analyzer, text, languages.front()));
     const std::size_t limit = std::min(request.limit, kMaxHits);
-    const auto ranked = reader.ranker.rank(terms, snapshot, visibility, reader.database,
-                                           {.limit = limit + request.filter.exclude.size(),
-                                            .as_of = as_of(request.filter),
-                                            .expansions = &expansions,
-                                            .message = &reader.message},
-                                           answer.found);
+    Ranker::Wanted wanted{.limit = limit + request.filter.exclude.size(),
+                          .as_of = as_of(request.filter),
+                          .expansions = &expansions,
+                          .message = &reader.message};
+    const auto ranked =
+        reader.ranker.rank(terms, snapshot, visibility, reader.database, wanted, answer.found);
     Marker marker(terms, reader.analyzer);
     marker.also(expansions);
-    for (const Ranked& item : ranked) {
-      if (answer.hits.size() == limit) break;
-      if (confidence_of(item) < request.min_score) continue;
-      Hit hit = make_hit(item, terms, marker, snapshot, reader.database,
+    const ExplainedQuery explained{terms, text, languages.front(), as_of(request.filter)};
+    const auto show = [&](const std::vector<Ranked>& items, std::size_t at) {
+      Hit hit = make_hit(items[at], terms, marker, snapshot, reader.database,
                          {.prefer_resolution = true, .insert_text = true});
-      if (hit.id.empty() || is_excluded(hit, request.filter.exclude)) continue;
+      if (hit.id.empty() || is_excluded(hit, request.filter.exclude)) return;
+      if (request.explain) {
+        hit.explanation = explain(items[at], explained, reader, snapshot);
+        hit.explanation->position = at + 1;
+      }
       answer.hits.push_back(std::move(hit));
+    };
+    for (std::size_t i = 0; i < ranked.size() && answer.hits.size() < limit; ++i) {
+      if (confidence_of(ranked[i]) >= request.min_score) show(ranked, i);
     }
-    answer.answerable = !answer.hits.empty() && answer.hits.front().confidence >= kAnswerable;
+    const bool shown = std::any_of(answer.hits.begin(), answer.hits.end(),
+                                   [&](const Hit& hit) { return hit.id == request.also; });
+    if (!request.also.empty() && !shown) {
+      wanted.limit = snapshot.last;
+      const auto all = reader.ranker.rank(terms, snapshot, visibility, reader.database, wanted, answer.found);
+      const Xapian::docid also = document_of_article(request.also, snapshot, reader.database);
+      const auto found =
+          std::find_if(all.begin(), all.end(), [&](const Ranked& item) { return item.id == also; });
+      if (found != all.end()) show(all, static_cast<std::size_t>(found - all.begin()));
+    }
+    answer.answerable = !answer.hits.empty() && answer.hits.front().confidence >=
+                                                    (request.min_score > 0 ? request.min_score : kAnswerable);
     answer.took_ms = milliseconds_since(start);
     return answer;
   });

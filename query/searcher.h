@@ -12,6 +12,7 @@
 
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
+#include "query/weights.h"
 
 namespace garner {
 
@@ -42,6 +43,33 @@ struct Snippet {
   std::vector<Highlight> highlights;  // in order, not overlapping, at character boundaries
 };
 
+// The parts of a hit's score:
+//   score = (by_terms + by_wordings + by_synonyms + by_learning) * matched * freshness * use
+struct ExplainedTerm {
+  std::string word;             // as the asker wrote it
+  double idf = 0, weight = 0;   // how rare it is; the most it can count
+  std::uint32_t frequency = 0;  // in the article as a whole, weights of the fields counted
+  double points = 0;
+};
+struct ExplainedWording {
+  std::string text;
+  double points = 0;
+};
+struct ExplainedFeature {
+  std::string name;   // a stem, two in a row, or letters
+  double points = 0;  // of the model's margin, not of the score
+};
+struct Explanation {
+  std::size_t position = 0;  // among all that was found, from 1
+  double score = 0, confidence = 0;
+  std::vector<ExplainedTerm> terms;
+  std::vector<ExplainedWording> wordings;  // those that count, best first
+  std::vector<ExplainedFeature> features;  // of what was learned, the strongest
+  std::uint32_t learned_from = 0;          // wordings; 0: nothing was learned of it
+  double by_terms = 0, by_wordings = 0, by_synonyms = 0, by_learning = 0;
+  double matched = 1, freshness = 1, use = 1;  // factors
+};
+
 struct Hit {
   std::string id, title, url, locale;
   Snippet snippet;  // the passage that fits best, from issue or resolution
@@ -59,6 +87,7 @@ struct Hit {
   std::vector<std::string> matched_terms;  // words of the query that the hit has, weightiest first
   std::string reason;                      // in words: "matches E-041 and Brindle X2; solved this 14 times"
   std::string insert_text;                 // the resolution, ready to be sent (suggest only)
+  std::optional<Explanation> explanation;  // where it was asked for
 };
 
 struct SuggestRequest {
@@ -67,7 +96,10 @@ struct SuggestRequest {
   std::string locale;  // empty: find it
   Filter filter;
   std::size_t limit = 5;  // at most kMaxHits
-  double min_score = 0;   // hits of lower confidence are left out
+  double min_score = 0;   // hits of lower confidence are left out; above 0 also what is answerable is held to
+  bool explain = false;
+  // This article is given as well, after the others, when it is not among them and any word finds it.
+  std::string also = {};
 };
 
 enum class SortOrder : std::uint8_t { kRelevance, kNewest, kOldest, kUpdated, kReuse };
@@ -85,6 +117,7 @@ struct SearchRequest {
   std::optional<Time> now;                 // curations that hold then; nothing: by the clock
   SortOrder sort = SortOrder::kRelevance;  // equal ones by relevance, then always in one order
   std::vector<Facet> facets;               // to be counted over all that is found
+  bool explain = false;
 };
 
 struct FacetValue {
@@ -135,6 +168,7 @@ class Searcher {
  public:
   struct Options {
     std::string path;  // folder of the index
+    Weights weights = {};
   };
   // Errors: kVersionMismatch where the index was written by another version (run `garner index --rebuild`).
   static Result<std::unique_ptr<Searcher>> open(Options options);

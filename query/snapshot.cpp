@@ -159,7 +159,8 @@ std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database,
 
 Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& database,
                                                       const std::string& generation,
-                                                      const std::shared_ptr<const Snapshot>& previous) {
+                                                      const std::shared_ptr<const Snapshot>& previous,
+                                                      const Weights& weights) {
   const std::string version = database.get_metadata(std::string(metadata::kVersion));
   if (version != fmt::format("{}.{}", kIndexSchemaVersion, kAnalyzerVersion)) {
     return fail(ErrorCode::kVersionMismatch,
@@ -168,6 +169,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   }
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->generation = generation;
+  snapshot->weights = weights;
   snapshot->revision = database.get_revision();
   snapshot->sequence =
       std::strtoll(database.get_metadata(std::string(metadata::kSequence)).c_str(), nullptr, 10);

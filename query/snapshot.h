@@ -21,6 +21,7 @@
 #include "indexer/core/result.h"
 #include "indexer/core/schema.h"
 #include "query/titles.h"
+#include "query/weights.h"
 
 namespace garner {
 
@@ -38,6 +39,7 @@ class LearnedModels;   // learned.h
 struct Snapshot {
   std::string generation;  // folder of the index
   Xapian::rev revision = 0;
+  Weights weights;                     // that norm was made with, and that queries are weighed with
   std::int64_t sequence = 0;           // of the change log
   std::vector<std::string> languages;  // that its texts were stemmed in, commonest first
   Xapian::docid last = 0;              // the arrays below have last + 1 elements, 0 unused
@@ -86,6 +88,7 @@ static_assert(shelf_of(DocumentKind::kWording, Audience::kPublic, Confidence::kA
 // it knows. Throws Xapian::Error; gives kVersionMismatch for an index of another schema or analyser.
 Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& database,
                                                       const std::string& generation,
-                                                      const std::shared_ptr<const Snapshot>& previous);
+                                                      const std::shared_ptr<const Snapshot>& previous,
+                                                      const Weights& weights = {});
 
 }  // namespace garner

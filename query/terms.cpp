@@ -13,8 +13,6 @@
 namespace garner {
 namespace {
 
-// Occurrences more that a word of the subject counts as (docs/ranking.md).
-constexpr std::uint32_t kSubjectCount = 2;
 constexpr std::size_t kMaxSubjectBytes = 200;
 
 // A first line that others follow is what the message is about: subject fields come so, and people write so.
@@ -95,9 +93,11 @@ std::vector<std::string> languages_of_query(std::string_view text, std::string_v
 }
 
 std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text,
-                                      const std::vector<std::string>& languages, std::size_t limit) {
+                                      const std::vector<std::string>& languages, std::size_t limit,
+                                      const Weights& weights) {
   std::vector<QueryTerm> terms;
   const std::size_t subject = subject_bytes(text);
+  const std::uint32_t of_subject = 1 + static_cast<std::uint32_t>(weights.subject_count);
   std::unordered_map<std::string, std::size_t> of_first_stem;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> at_position;
   for (const std::string& language : languages) {
@@ -115,7 +115,7 @@ std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text,
           terms.push_back({{std::string(token.term)},
                            std::string(token.word),
                            std::string(text.substr(token.begin, token.end - token.begin)),
-                           token.begin < subject ? 1 + kSubjectCount : 1,
+                           token.begin < subject ? of_subject : 1,
                            is_stop_word(token.word, language),
                            0});
         }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "indexer/text/analyze.h"
+#include "query/weights.h"
 
 namespace garner {
 
@@ -29,6 +30,7 @@ std::vector<std::string> languages_of_query(std::string_view text, std::string_v
 
 // Distinct terms in order of first occurrence, at most `limit`.
 std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text,
-                                      const std::vector<std::string>& languages, std::size_t limit);
+                                      const std::vector<std::string>& languages, std::size_t limit,
+                                      const Weights& weights = {});
 
 }  // namespace garner

@@ -24,8 +24,7 @@ struct Words {
 class Vocabulary {
  public:
   // The words of the index, and those that its newest documents may have added. One call at a time reads the
-  // index, 0.3 s of 100,000 articles the first time; calls meanwhile go on with what there was. Throws
-  // Xapian::Error.
+  // index the first time; calls meanwhile go on with what there was. Throws Xapian::Error.
   std::vector<std::shared_ptr<const Words>> words(const Xapian::Database& database, const Snapshot& snapshot);
 
  private:

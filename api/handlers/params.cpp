@@ -35,6 +35,13 @@ double Params::number(const char* name, double fallback, double low, double high
   return fallback;
 }
 
+bool Params::flag(const char* name) {
+  const std::string* value = request_.param(name);
+  if (value == nullptr || *value == "false" || *value == "0") return false;
+  if (*value != "true" && *value != "1") wrong(name, "must be true or false");
+  return true;
+}
+
 tl::expected<Page, Problem> page_of(const Request& request) {
   std::vector<FieldProblem> errors;
   Params params(request, errors);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kMaxMessagesGiven = 500;
 
-// The asker's messages joined, latest last. What agents and bots said is not what is asked.
+// The asker's messages joined, latest first: its first line then counts as a subject does, and of a long
+// conversation the end is what is asked. What agents and bots said is not.
 std::string asked_in(const Json& messages, Service& service, BodyFormat format,
                      std::vector<FieldProblem>& errors) {
   std::string text;
@@ -31,17 +32,16 @@ std::string asked_in(const Json& messages, Service& service, BodyFormat format,
     if (!known && role != "customer" && role != "user")
       fields.wrong("role", "must be asker, agent, helper, bot or unknown");
     if (known && *known != Role::kAsker && *known != Role::kUnknown) continue;
-    text += (text.empty() ? "" : "\n\n") + service.clean(body, format);
+    text = service.clean(body, format) + (text.empty() ? "" : "\n\n") + text;
   }
   return text;
 }
 
-// The end of an over-long text: the latest is what is asked. Cut at a character.
-std::string last_bytes(std::string text, std::size_t size) {
+// The beginning of an over-long text, cut at a character.
+std::string first_bytes(const std::string& text, std::size_t size) {
   if (text.size() <= size) return text;
-  std::size_t begin = text.size() - size;
-  while (begin < text.size() && (static_cast<unsigned char>(text[begin]) & 0xc0U) == 0x80U) ++begin;
-  return text.substr(begin);
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U) --size;
+  return text.substr(0, size);
 }
 
 // Product and version say where it happens; values of other fields may be anything, and are left alone.
@@ -77,6 +77,9 @@ Reply post_suggest(Service& service, const Request& request) {
   wanted.locale = fields.text("locale");
   wanted.limit = static_cast<std::size_t>(params.integer("limit", 5, 1, kMaxHits));
   wanted.min_score = params.number("min_score", 0, 0, 1);
+  wanted.explain = params.flag("explain");
+  if (wanted.explain && !request.caller.is_staff())
+    errors.push_back({"?explain", "is for staff: it shows wordings that askers used"});
   wanted.filter.exclude = fields.texts("seen", 1000);
   std::string client = fields.text("client_id", kMaxClientId);
   if (client.empty()) client = fields.text("agent_id", kMaxClientId);
@@ -95,7 +98,9 @@ Reply post_suggest(Service& service, const Request& request) {
   }
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   const std::string asked = wanted.subject.empty() ? wanted.text : wanted.subject + "\n" + wanted.text;
-  wanted.text = last_bytes(wanted.text + environment_of(given), kMaxMessageBytes);
+  const std::string environment = environment_of(given);
+  const std::size_t taken = std::min(environment.size() + wanted.subject.size(), kMaxMessageBytes);
+  wanted.text = first_bytes(wanted.text, kMaxMessageBytes - taken) + environment;
 
   const auto searcher = service.searcher();
   if (!searcher) return tl::make_unexpected(problem_of(searcher.error()));

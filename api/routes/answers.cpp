@@ -28,7 +28,8 @@ std::vector<Parameter> search_parameters() {
       {"highlight_start", "string", "put before a match, <mark> when left out"},
       {"highlight_end", "string", "put behind a match, </mark> when left out"},
       {"client_id", "string", "who asks, as in events; left out, nothing is noted of the search"},
-      {"track", "boolean", "false: nothing is noted of it"}};
+      {"track", "boolean", "false: nothing is noted of it"},
+      {"explain", "boolean", "what each hit's score is made of; for staff"}};
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ std::vector<Route> answers_routes() {
        .handler = post_suggest,
        .summary = "Answers for a customer's message or a conversation so far, best first",
        .parameters = {{"limit", "integer", "1 to 50, 5 when left out"},
-                      {"min_score", "number", "leaves out answers of a lower confidence, 0 to 1"}},
+                      {"min_score", "number", "leaves out answers of a lower confidence, 0 to 1"},
+                      {"explain", "boolean", "what each answer's score is made of; for staff"}},
        .examples = {{"/v1/suggest",
                      R"({"subject":"Printer offline","body":"Since the update my printer shows offline."})"},
                     {"/v1/suggest?limit=3",
@@ -59,6 +61,7 @@ std::vector<Route> answers_routes() {
        .parameters = search_parameters(),
        .examples = {{"/v1/search?q=printer+offline"},
                     {"/v1/search?q=tag:wifi&facets=tag,lang&sort=updated"},
+                    {"/v1/search?q=printer+offline&explain=true"},
                     {"/v1/search?q=printer&per_page=0", "", 422}},
        .response = "SearchAnswer",
        .cors = true},

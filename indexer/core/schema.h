@@ -46,6 +46,14 @@ constexpr bool fields_are_in_order() {
 }
 static_assert(fields_are_in_order(), "kFields is indexed by Field");
 
+// Weights by Field: those of the table, but where others are being measured.
+using FieldWeights = std::array<std::uint8_t, kFields.size()>;
+constexpr FieldWeights field_weights() {
+  FieldWeights weights{};
+  for (std::size_t i = 0; i < kFields.size(); ++i) weights[i] = kFields[i].weight;
+  return weights;
+}
+
 // Prefixes of terms that are not text. Text terms have none: they are folded, so they never begin with a
 // capital.
 namespace prefix {

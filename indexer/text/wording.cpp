@@ -39,8 +39,9 @@ std::uint32_t pair_of(std::string_view first, std::string_view second) {
   return hash.bucket();
 }
 
-// Every run of 2 to 5 characters of " word ", the blanks being its edges.
-void add_letters(std::string_view word, std::vector<std::uint32_t>& buckets) {
+// Every run of 2 to 5 characters of " word ", the blanks being its edges. Calls `visit(bucket, run)`.
+template <typename Visit>
+void each_run_of_letters(std::string_view word, Visit&& visit) {
   const std::string padded = ' ' + std::string(word) + ' ';
   std::vector<std::size_t> starts;  // of characters
   for (std::size_t i = 0; i < padded.size(); ++i) {
@@ -53,7 +54,9 @@ void add_letters(std::string_view word, std::vector<std::uint32_t>& buckets) {
     for (std::size_t length = 1; length <= kLongest && first + length <= characters; ++length) {
       const std::size_t begin = starts[first + length - 1];
       hash.add(std::string_view(padded).substr(begin, starts[first + length] - begin));
-      if (length >= kShortest) buckets.push_back(hash.bucket());
+      const std::size_t from = starts[first];
+      if (length >= kShortest)
+        visit(hash.bucket(), std::string_view(padded).substr(from, starts[first + length] - from));
     }
   }
 }
@@ -75,24 +78,36 @@ void append_unit(std::vector<std::uint32_t>& buckets, std::vector<WordingFeature
   for (std::size_t i = first; i < features.size(); ++i) features[i].value *= norm;
 }
 
-}  // namespace
-
-std::vector<WordingFeature> wording_features(Analyzer& analyzer, std::string_view text,
-                                             std::string_view language) {
-  std::vector<std::uint32_t> words, letters;
+// Calls `word(bucket, stem)`, `pair(bucket, stem, next stem)` and `letters(bucket, run)` for each occurrence;
+// "<" and ">" stand for the beginning and the end. False where there is no word.
+template <typename Word, typename Pair, typename Letters>
+bool each_feature(Analyzer& analyzer, std::string_view text, std::string_view language, Word&& word,
+                  Pair&& pair, Letters&& letters) {
   std::string_view before = "<";
   std::size_t count = 0;
   for (const Token& token : analyzer.analyze(text, language)) {
     if (count++ == kMaxWords) break;
     Hash hash('w');
     hash.add(token.term);
-    words.push_back(hash.bucket());
-    words.push_back(pair_of(before, token.term));
+    word(hash.bucket(), token.term);
+    pair(pair_of(before, token.term), before, token.term);
     before = token.term;
-    add_letters(token.word, letters);
+    each_run_of_letters(token.word, letters);
   }
-  if (count == 0) return {};
-  words.push_back(pair_of(before, ">"));
+  if (count > 0) pair(pair_of(before, ">"), before, ">");
+  return count > 0;
+}
+
+}  // namespace
+
+std::vector<WordingFeature> wording_features(Analyzer& analyzer, std::string_view text,
+                                             std::string_view language) {
+  std::vector<std::uint32_t> words, letters;
+  const bool any = each_feature(
+      analyzer, text, language, [&](std::uint32_t bucket, std::string_view) { words.push_back(bucket); },
+      [&](std::uint32_t bucket, std::string_view, std::string_view) { words.push_back(bucket); },
+      [&](std::uint32_t bucket, std::string_view) { letters.push_back(bucket); });
+  if (!any) return {};
 
   std::vector<WordingFeature> features;
   append_unit(words, features);
@@ -110,6 +125,21 @@ std::vector<WordingFeature> wording_features(Analyzer& analyzer, std::string_vie
   }
   features.resize(kept + 1);
   return features;
+}
+
+std::map<std::uint32_t, std::string> named_features(Analyzer& analyzer, std::string_view text,
+                                                    std::string_view language) {
+  std::map<std::uint32_t, std::string> names;
+  each_feature(
+      analyzer, text, language,
+      [&](std::uint32_t bucket, std::string_view stem) { names.emplace(bucket, stem); },
+      [&](std::uint32_t bucket, std::string_view first, std::string_view second) {
+        names.emplace(bucket, std::string(first) + ' ' + std::string(second));
+      },
+      [&](std::uint32_t bucket, std::string_view run) {
+        names.emplace(bucket, "letters \"" + std::string(run) + '"');
+      });
+  return names;
 }
 
 }  // namespace garner

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,5 +24,10 @@ struct WordingFeature {
 // the stemmer, as for Analyzer::analyze.
 std::vector<WordingFeature> wording_features(Analyzer& analyzer, std::string_view text,
                                              std::string_view language);
+
+// What each of the text's features is, by bucket, for people: a stem, two stems in a row ("<" and ">" are the
+// text's ends), or letters. Of two in one bucket, one.
+std::map<std::uint32_t, std::string> named_features(Analyzer& analyzer, std::string_view text,
+                                                    std::string_view language);
 
 }  // namespace garner

@@ -169,6 +169,45 @@ TEST_CASE("a mistyped search is answered as it was meant, and says so") {
   CHECK(exact["corrected_q"].is_null());
 }
 
+TEST_CASE("of a conversation the latest need is answered first") {
+  const RunningApp running;
+  ingest(running);
+  auto client = running.client(running.staff);
+  const auto first_for = [&](const std::string& first, const std::string& last) {
+    const Json body = {{"messages",
+                        {{{"role", "asker"}, {"text", first}},
+                         {{"role", "agent"}, {"text", "Did that help?"}},
+                         {{"role", "asker"}, {"text", last}}}}};
+    const Json answer = body_of(client.Post("/v1/suggest", body.dump(), "application/json"));
+    REQUIRE_FALSE(answer["documents"].empty());
+    return answer["documents"][0]["title"].get<std::string>();
+  };
+  const std::string printer = "My printer shows offline after the update.",
+                    scanner = "The scanner makes stripes on every page.";
+  CHECK(first_for(printer, scanner) == "Scanner makes <stripes> & noise");
+  CHECK(first_for(scanner, printer) == "Printer offline after update");
+}
+
+TEST_CASE("what a score is made of is shown to staff alone") {
+  const RunningApp running;
+  ingest(running);
+  const std::string message = R"({"body":"My scanner makes stripes"})";
+  auto staff = running.client(running.staff);
+  const Json answer = body_of(staff.Post("/v1/suggest?explain=true", message, "application/json"));
+  REQUIRE_FALSE(answer["documents"].empty());
+  const Json& parts = answer["documents"][0]["explain"];
+  CHECK(parts["position"] == 1);
+  CHECK(parts["by_terms"].get<double>() > 0);
+  CHECK(parts["terms"].size() == 4);
+  CHECK(body_of(staff.Get("/v1/search?q=scanner&explain=true"))["hits"][0].contains("explain"));
+  CHECK_FALSE(body_of(staff.Get("/v1/search?q=scanner"))["hits"][0].contains("explain"));
+  auto customer = running.client(running.customer);
+  CHECK(outcome_of(customer.Post("/v1/suggest?explain=true", message, "application/json")) ==
+        "422 invalid_input");
+  CHECK(outcome_of(customer.Post("/v1/search", R"({"q":"scanner","explain":true})", "application/json")) ==
+        "422 invalid_input");
+}
+
 TEST_CASE("searches that are not processed") {
   const RunningApp running;
   const char* query =

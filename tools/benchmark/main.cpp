@@ -11,6 +11,7 @@
 
 #include "indexer/channel/interchange.h"
 #include "indexer/core/log.h"
+#include "tools/benchmark/ablation.h"
 #include "tools/benchmark/jobs.h"
 #include "tools/benchmark/measures.h"
 
@@ -23,6 +24,8 @@ struct Options {
   std::string json;
   std::string garner = GARNER_BINARY;
   std::string pairs = GARNER_SOURCE_DIR "/corpora/duplicates";
+  std::string sets;  // ablation: folder of judged sets
+  std::vector<std::string> variations;
   std::string queries;  // generate: file for the questions
 };
 
@@ -145,6 +148,13 @@ int main(int argc, char** argv) {
   };
   add_measure("all", "all of the measures below");
   for (const auto& measure : bench::measures()) add_measure(measure.name, measure.about);
+
+  CLI::App* ablation = app.add_subcommand("ablation", "what each constant of the ranking is worth");
+  ablation->add_option("--sets", options.sets, "folder of judged sets, a folder each")->required();
+  ablation->add_option("--vary", options.variations,
+                       "NAME=VALUE[,NAME=VALUE]; none: those of the documentation");
+  ablation->callback(
+      [&] { run = [&] { return bench::measure_ablation(options.sets, options.variations); }; });
 
   CLI::App* generate = app.add_subcommand("generate", "writes the corpus to stdout, one conversation a line");
   common(generate);

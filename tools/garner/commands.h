@@ -37,6 +37,7 @@ void add_import(const Command& program, Globals& globals);
 void add_export(const Command& program, Globals& globals);
 void add_suggest(const Command& program, Globals& globals);
 void add_search(const Command& program, Globals& globals);
+void add_explain(const Command& program, Globals& globals);
 void add_serve(const Command& program, Globals& globals);
 void add_index(const Command& program, Globals& globals);
 void add_eval(const Command& program, Globals& globals);

@@ -5,13 +5,12 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "indexer/core/clock.h"
-#include "indexer/text/normalise.h"
 #include "tools/garner/baseline.h"
 #include "tools/garner/data.h"
 #include "tools/garner/judged.h"
+#include "tools/garner/judged_answers.h"
 #include "tools/garner/judged_use.h"
 #include "tools/garner/options.h"
 #include "tools/garner/output.h"
@@ -28,39 +27,6 @@ struct Options {
   bool record = false;
   std::string accept;  // why a fall is accepted; empty: it is not
 };
-
-// The grade of a hit: of its article, or of a conversation it came from or solved. Each judged id counts
-// once: a second article of the same conversation is not found again.
-int grade_of(const Hit& hit, const JudgedQuery& query, std::set<std::string>& seen) {
-  int best = 0;
-  const auto count = [&](const std::string& id) {
-    const auto grade = query.grades.find(id);
-    if (grade != query.grades.end() && seen.insert(id).second) best = std::max(best, grade->second);
-  };
-  count(hit.id);
-  for (const Source& source : hit.sources) count(source.conversation_id);
-  return best;
-}
-
-Result<Answer> ask(Searcher& searcher, Normaliser& normaliser, const JudgedQuery& query,
-                   const Options& options) {
-  Filter filter;
-  filter.audience = Audience::kTeam;  // the measure is of retrieval: everything may be found
-  filter.exclude = query.exclude;
-  filter.created_before = query.before;
-  if (options.mode == "search") {
-    SearchRequest request;
-    request.query = query.text;
-    request.filter = std::move(filter);
-    request.limit = options.limit;
-    return searcher.search(request);
-  }
-  SuggestRequest request;
-  request.text = normaliser.clean(query.text);
-  request.filter = std::move(filter);
-  request.limit = options.limit;
-  return searcher.suggest(request);
-}
 
 void print(const Globals& globals, const Measures& m, const std::vector<Comparison>& comparisons) {
   nlohmann::ordered_json document = {
@@ -165,25 +131,14 @@ Result<Exit> evaluate(const Globals& globals, const Options& options) {
   if (!queries) return fail(queries.error());
   auto searcher = open_searcher(globals);
   if (!searcher) return fail(searcher.error());
-  Normaliser normaliser;
-  std::vector<JudgedAnswer> answers;
   ProgressLine progress(globals, "judged queries");
-  for (const JudgedQuery& query : *queries) {
-    const Stopwatch watch;
-    const auto answer = ask(**searcher, normaliser, query, options);
-    if (!answer) return fail(answer.error());
-    JudgedAnswer judged;
-    judged.milliseconds = watch.seconds() * 1000;
-    std::set<std::string> seen;
-    for (const Hit& hit : answer->hits) judged.grades.push_back(grade_of(hit, query, seen));
-    if (!answer->hits.empty()) judged.confidence = answer->hits.front().confidence;
-    answers.push_back(std::move(judged));
-    progress.show(answers.size(), queries->size(), answers.size());
-  }
+  const auto answers = answers_to(*queries, **searcher, options.mode, options.limit,
+                                  [&](std::size_t done) { progress.show(done, queries->size(), done); });
+  if (!answers) return fail(answers.error());
   std::vector<Comparison> comparisons;
   const auto held =
-      options.baseline.empty() ? Result<>() : hold_to_baseline(options, *queries, answers, comparisons);
-  print(globals, measure(*queries, answers), comparisons);
+      options.baseline.empty() ? Result<>() : hold_to_baseline(options, *queries, *answers, comparisons);
+  print(globals, measure(*queries, *answers), comparisons);
   if (!held) return fail(held.error());
   return Exit::kDone;
 }

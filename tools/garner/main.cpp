@@ -18,10 +18,10 @@ namespace {
 
 using Register = void (*)(const Command&, Globals&);
 // In the order of --help.
-constexpr Register kCommands[] = {add_harvest,         add_channel, add_quarantine, add_import, add_export,
-                                  add_suggest,         add_search,  add_serve,      add_index,  add_eval,
-                                  add_eval_resolution, add_key,     add_token,      add_backup, add_restore,
-                                  add_verify,          add_erase,   add_stats};
+constexpr Register kCommands[] = {add_harvest, add_channel,         add_quarantine, add_import, add_export,
+                                  add_suggest, add_search,          add_explain,    add_serve,  add_index,
+                                  add_eval,    add_eval_resolution, add_key,        add_token,  add_backup,
+                                  add_restore, add_verify,          add_erase,      add_stats};
 
 // CLI11 lets its file beat the environment. Here the environment beats the file and the command line beats
 // both: GARNER_DATA is put where the command line stands, before what was given there.

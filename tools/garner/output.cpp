@@ -48,16 +48,6 @@ std::string styled(std::string_view code, std::string_view text) {
   return colours() ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
 }
 
-// A text from outside on a terminal: control characters would be commands to it.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-    out += control ? ' ' : c;
-  }
-  return out;
-}
-
 std::string marked(const Snippet& snippet) {
   std::string out;
   std::size_t at = 0;
@@ -71,6 +61,15 @@ std::string marked(const Snippet& snippet) {
 }
 
 }  // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    out += control ? ' ' : c;
+  }
+  return out;
+}
 
 void print_error(const Globals& globals, const Error& error) {
   if (globals.json) {

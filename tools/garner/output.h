@@ -27,6 +27,8 @@ void print_hits(const Answer& answer, bool with_reason);
 std::string with_commas(std::uint64_t number);
 
 // Codes of ECMA-48 around `text`, when stdout is a terminal and NO_COLOR is not set.
+// A text from outside as a terminal may have it: control characters would be commands to it.
+std::string printable(std::string_view text);
 std::string bold(std::string_view text);
 std::string dim(std::string_view text);
 
