@@ -60,8 +60,8 @@ bool Rights::has(std::string_view scope) const {
 }
 
 const std::vector<std::string_view>& known_scopes() {
-  static const std::vector<std::string_view> scopes = {"search", "suggest", "read", "ingest",
-                                                       "events", "metrics", "admin"};
+  static const std::vector<std::string_view> scopes = {"search", "suggest", "read",    "write",
+                                                       "ingest", "events",  "metrics", "admin"};
   return scopes;
 }
 
@@ -134,7 +134,8 @@ std::optional<Grant> Keys::grant_of(std::string_view secret, Time at) const {
       std::find_if(keys_.begin(), keys_.end(), [&](const ApiKey& key) { return key.id == id; });
   const ApiKey* const key = !token ? key_of_secret(secret) : named == keys_.end() ? nullptr : &*named;
   if (key == nullptr || !is_in_force(*key, at)) return std::nullopt;
-  Grant grant{{key->id, key->scopes, key->audience, {}}, key->origins, key->max_per_minute};
+  Grant grant{{key->id, key->scopes, key->audience, {}, key->role}, key->origins, key->max_per_minute};
+  if (grant.rights.has("admin")) grant.rights.role = EditorRole::kAdmin;
   if (!limit(grant.rights, key->filter)) return std::nullopt;
   if (!token) return grant;
   const auto rules = check_token(secret, *key, at);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/problem.h"
+#include "indexer/core/knowledge.h"
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
 #include "query/searcher.h"
@@ -20,7 +21,8 @@ struct Rights {
   std::string key_id;               // empty: anonymous
   std::vector<std::string> scopes;  // "admin" includes every other
   Audience audience = Audience::kPublic;
-  std::vector<FieldFilter> limits = {};  // what else an article must pass to be seen (visible.h)
+  std::vector<FieldFilter> limits = {};      // what else an article must pass to be seen (visible.h)
+  EditorRole role = EditorRole::kCandidate;  // with the scope "write"
 
   bool has(std::string_view scope) const;
   // Sees internal articles, drafts without a resolution, and conversations.

@@ -14,6 +14,8 @@ HttpError http_error_of(ErrorCode code) {
       return {403, "forbidden", "Forbidden"};
     case ErrorCode::kConflict:
       return {409, "conflict", "Conflict"};
+    case ErrorCode::kStale:
+      return {412, "precondition_failed", "Precondition failed"};
     case ErrorCode::kTooLarge:
       return {413, "too_large", "Too large"};
     case ErrorCode::kVersionMismatch:

@@ -16,6 +16,7 @@ Json json_of(const ApiKey& key) {
           {"description", key.description},
           {"scopes", key.scopes},
           {"audience_max", name_of(key.audience)},
+          {"role", name_of(key.role)},
           {"filter", key.filter},
           {"origins", key.origins},
           {"max_per_minute", key.max_per_minute > 0 ? Json(key.max_per_minute) : Json()},

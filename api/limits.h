@@ -12,6 +12,7 @@ inline constexpr std::size_t kMaxSuggestBody =
 inline constexpr std::size_t kMaxChannelBody = 16 * 1024;
 inline constexpr std::size_t kMaxKeyBody = 64 * 1024;
 inline constexpr std::size_t kMaxSettingBody = 256 * 1024;  // a language's stop words
+inline constexpr std::size_t kMaxArticleBody = 512 * 1024;
 inline constexpr std::size_t kMaxEventsBody = 2 * 1024 * 1024;
 inline constexpr std::size_t kMaxIngestBody = 16 * 1024 * 1024;  // as sent
 inline constexpr std::uint64_t kMaxIngestInflated = 64 * 1024 * 1024;

@@ -1,5 +1,6 @@
 #include "api/openapi.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "api/json.h"
@@ -42,6 +43,14 @@ Json parameters_of(const Route& route) {
                     {"description", parameter.description},
                     {"schema", {{"type", parameter.type}}}});
   }
+  const bool guarded = std::any_of(route.examples.begin(), route.examples.end(),
+                                   [](const Example& example) { return *example.if_match != '\0'; });
+  if (guarded) {
+    list.push_back({{"name", "If-Match"},
+                    {"in", "header"},
+                    {"description", "the ETag of the article as it was read, or *"},
+                    {"schema", {{"type", "string"}}}});
+  }
   return list;
 }
 
@@ -67,6 +76,7 @@ Json examples_of(const Route& route) {
   Json examples = Json::array();
   for (const Example& example : route.examples) {
     examples.push_back({{"target", example.target}, {"body", example.body}, {"status", example.status}});
+    if (*example.if_match != '\0') examples.back()["if_match"] = example.if_match;
   }
   return examples;
 }
@@ -100,6 +110,9 @@ Json responses_of(const Route& route) {
   }
   // What needs no body is answered with 204; examples that delete need something to be there.
   if (*route.response == '\0') responses["204"] = {{"description", route.summary}};
+  const bool succeeds = std::any_of(route.examples.begin(), route.examples.end(),
+                                    [](const Example& example) { return example.status < 400; });
+  if (!succeeds && *route.response != '\0') responses["200"] = success_of(route, 200);
   if (*route.scope != '\0') {
     responses["401"] = problem_response("no key, or one that is not valid");
     responses["403"] = problem_response("the key lacks the scope, or is not for pages of this site");

@@ -11,6 +11,7 @@ Problem problem_of(const Error& error) {
   problem.status = http.status;
   problem.code = http.code;
   problem.title = http.title;
+  if (!error.reason.empty()) problem.code = error.reason;
   if (error.code == ErrorCode::kInternal) {
     problem.detail = "A fault of the server. Its log has the details under this request's id.";
     return problem;
@@ -36,6 +37,12 @@ Problem bad_request(std::string detail) {
 }
 Problem not_found(std::string detail) {
   return problem(404, "not_found", std::move(detail));
+}
+
+Problem precondition_required() {
+  return problem(
+      428, "precondition_required",
+      "send If-Match with the ETag of the article as you read it, so that nobody's change is lost");
 }
 
 Problem unprocessable(std::string pointer, std::string detail) {

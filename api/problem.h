@@ -30,8 +30,9 @@ Problem problem_of(const Error& error);
 
 // Of a status that has no ErrorCode.
 Problem problem(int status, std::string code, std::string detail);
-Problem bad_request(std::string detail);                         // 400: cannot be read at all
-Problem not_found(std::string detail);                           // 404
+Problem bad_request(std::string detail);  // 400: cannot be read at all
+Problem not_found(std::string detail);    // 404
+Problem precondition_required();          // 428: a write of an article, without If-Match
 Problem unprocessable(std::string pointer, std::string detail);  // 422: one field is off
 Problem unprocessable(std::vector<FieldProblem> errors);         // 422
 

@@ -23,6 +23,7 @@ struct Example {
   const char* target;
   const char* body = "";
   int status = 200;
+  const char* if_match = "";
 };
 
 struct Route {

@@ -40,6 +40,7 @@ bool Schedule::wait(std::chrono::milliseconds time) {
 
 void Schedule::run() {
   while (wait(kLook)) {
+    service_.tend_knowledge();
     bool any = false;  // is due: a store to write to is opened only then
     const auto looked = service_.read([&](Store& store) -> Result<> {
       const auto channels = store.channels();

@@ -13,9 +13,11 @@
 
 #include "api/pool.h"
 #include "api/query_log.h"
+#include "api/visible.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/log.h"
 #include "indexer/index_writer.h"
+#include "indexer/knowledge/proposals.h"
 
 namespace garner::api {
 namespace {
@@ -203,8 +205,12 @@ struct Service::Impl {
   Keys keys;
   Metrics metrics;
   QueryLog queries;
-  std::unique_ptr<Store> store;  // of the writer's thread
-  std::mutex mutex;              // guards the three below
+  std::unique_ptr<Store> store;  // of the writer's thread, as is the next
+  EditingTools editing_tools;
+  std::int64_t swept_to = 0;  // the number of the last article that proposals were made for
+  std::chrono::steady_clock::time_point swept_at =
+      std::chrono::steady_clock::now();  // of the schedule's thread
+  std::mutex mutex;                      // guards the three below
   std::deque<Write> writes;
   bool changed = false;
   bool stop = false;
@@ -248,6 +254,49 @@ Result<> Service::write(const Work& work) {
   auto done = impl_->enqueue(work);
   if (!done) return fail(ErrorCode::kUnavailable, "too many writes at once, try again shortly");
   return done->get();
+}
+
+Result<> Service::edit(const Rights& caller, const Edit& work) {
+  return write([&](Store& store) -> Result<> {
+    const auto done = store.transaction([&]() -> Result<> {
+      Editing editing(store, impl_->editing_tools, {caller.key_id, caller.role, [&](const Article& article) {
+                                                      return may_see(caller, article);
+                                                    }});
+      if (auto begun = editing.begin(); !begun) return begun;
+      return work(editing);
+    });
+    store.act_as({});
+    return done;
+  });
+}
+
+void Service::tend_knowledge() {
+  constexpr std::size_t kAtOnce = 50;
+  constexpr std::chrono::minutes kBetweenSweeps{1};
+  constexpr std::size_t kSwept = 500;  // articles a time: a hundred thousand in three hours and a half
+  bool due = false;
+  const auto looked = read([&](Store& store) -> Result<> {
+    const auto waiting = store.scheduled_before(now(), 1);
+    if (!waiting) return fail(waiting.error());
+    due = !waiting->empty();
+    return {};
+  });
+  if (!looked) return;
+  if (due) {
+    write_later([this](Store& store) -> Result<> {
+      const auto taken = run_due(store, impl_->editing_tools, now(), kAtOnce);
+      return taken ? Result<>{} : fail(taken.error());
+    });
+  }
+  const auto tick = std::chrono::steady_clock::now();
+  if (tick - impl_->swept_at < kBetweenSweeps) return;
+  impl_->swept_at = tick;
+  write_later([this](Store& store) -> Result<> {
+    const auto last = propose_some(store, impl_->swept_to, kSwept, now());
+    if (!last) return fail(last.error());
+    impl_->swept_to = *last;
+    return {};
+  });
 }
 
 void Service::log_query(LoggedQuery query) {

@@ -13,6 +13,7 @@
 #include "api/auth.h"
 #include "api/metrics.h"
 #include "indexer/core/result.h"
+#include "indexer/knowledge/editing.h"
 #include "indexer/store/store.h"
 #include "indexer/text/normalise.h"
 #include "query/searcher.h"
@@ -41,8 +42,13 @@ class Service {
   Result<> read(const Work& work);
   // On the writer's thread; returns when it is done, and durable when `work` committed.
   Result<> write(const Work& work);
+  // write(), in a transaction of the store and in the name of the caller.
+  using Edit = std::function<Result<>(Editing&)>;
+  Result<> edit(const Rights& caller, const Edit& work);
   // The same without waiting. Failures are logged; so is a full queue.
   void write_later(Work work);
+  // What time brings about: transitions that were scheduled, and what articles are ripe for (proposals.h).
+  void tend_knowledge();
   // Notes what was asked, to be written a few seconds later (query_log.h).
   void log_query(LoggedQuery query);
   // Writes what waits there, now. For work that is given to write().

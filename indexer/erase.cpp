@@ -8,6 +8,7 @@
 #include "indexer/capture.h"
 #include "indexer/core/clock.h"
 #include "indexer/erase_article.h"
+#include "indexer/erase_person.h"
 #include "indexer/pseudonym.h"
 #include "indexer/text/author_names.h"
 
@@ -17,81 +18,7 @@ namespace {
 // Phrases to search for: long enough to be nobody else's, and not more than can be looked for everywhere.
 constexpr std::size_t kShortestPhrase = 24;
 constexpr std::size_t kMaxPhrases = 50;
-
-// Whom the request means, in the words of the store.
-class Person {
- public:
-  Person(const EraseRequest& request, const std::string& key)
-      : channel_(request.channel), name_(request.author), key_(key) {
-    if (name_.starts_with('@')) name_.erase(0, 1);
-    pseudonym_ = pseudonym_of(name_, key);
-    known_ = !is_pseudonym(name_);
-    if (!known_) return;
-    anywhere_.add(name_);
-    near_.add(name_, true);
-  }
-
-  const std::string& name() const { return name_; }
-  const std::string& pseudonym() const { return pseudonym_; }
-  bool in_channel(std::string_view channel) const { return channel_.empty() || channel == channel_; }
-  bool is(const std::string& author) const {
-    return author == pseudonym_ || author == name_ ||
-           (author.size() == name_.size() + 1 && author[0] == '@' &&
-            author.compare(1, std::string::npos, name_) == 0);
-  }
-  bool wrote_in(const Conversation& conversation) const {
-    return in_channel(conversation.channel) &&
-           std::any_of(conversation.messages.begin(), conversation.messages.end(),
-                       [this](const Message& message) { return is(message.author); });
-  }
-  // The names to mask: a word such as "ann" is masked only where they took part.
-  const AuthorNames& names(bool took_part) const { return took_part ? near_ : anywhere_; }
-  bool is_named_in(std::string_view text) const { return known_ && holds_name(text, name_); }
-  // By a name that tells of nobody else, in a text outside their conversations.
-  bool is_meant_in(std::string_view text) const {
-    return !anywhere_.empty() && is_named_in(text) && anywhere_.mask(text) != text;
-  }
-
-  // Raw input, before any masking: the name as it is, as JSON escapes it, or whatever has the pseudonym.
-  bool is_in_raw(std::string_view raw) const {
-    if (known_) return holds_name(raw, name_) || holds_name(raw, json_escaped(name_));
-    for (std::size_t begin = 0; begin < raw.size();) {
-      const std::size_t end = std::min(raw.find_first_of(" \t\r\n\"'<>,;:(){}[]", begin), raw.size());
-      if (end > begin && pseudonym_of(raw.substr(begin, end - begin), key_) == pseudonym_) return true;
-      begin = end + 1;
-    }
-    return false;
-  }
-
- private:
-  static std::string json_escaped(std::string_view text);
-
-  std::string channel_, name_, pseudonym_, key_;
-  bool known_ = false;  // by name, not only by pseudonym
-  AuthorNames anywhere_, near_;
-};
-
-// Letters outside ASCII as many exporters write them: é as \u00e9.
-std::string Person::json_escaped(std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    if (size == 1 || size == 4 || i + size > text.size()) {  // those beyond 16 bits stay
-      out += text.substr(i, size);
-      i += size;
-      continue;
-    }
-    unsigned code = lead & (size == 2 ? 0x1fU : 0x0fU);
-    for (std::size_t j = 1; j < size; ++j)
-      code = (code << 6U) | (static_cast<unsigned char>(text[i + j]) & 0x3fU);
-    out += "\\u";
-    for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(code >> static_cast<unsigned>(shift)) & 0xfU];
-    i += size;
-  }
-  return out;
-}
+constexpr std::size_t kMaxRevisions = 100'000;
 
 // The lines and sentences of a text that are long enough to be told from anybody else's.
 void add_phrases(std::string_view text, std::set<std::string>& phrases) {
@@ -109,13 +36,28 @@ void add_phrases(std::string_view text, std::set<std::string>& phrases) {
   }
 }
 
+// Where the texts of an old revision are those of the article, its sentences have the same sources; where
+// they are not, the phrases tell (erase_article.h).
+std::vector<Provenance> carried_over(const Article& article, const Article& old) {
+  std::vector<Provenance> kept;
+  for (const Provenance& source : article.provenance) {
+    const bool same = (source.field == "title" && old.title == article.title) ||
+                      (source.field == "issue" && old.issue == article.issue) ||
+                      (source.field == "environment" && old.environment == article.environment) ||
+                      (source.field == "resolution" && old.resolution == article.resolution);
+    if (same) kept.push_back(source);
+  }
+  return kept;
+}
+
 class Eraser {
  public:
-  Eraser(Store& store, const Person& person) : store_(store), person_(person) {}
+  Eraser(Store& store, const ErasedPerson& person) : store_(store), person_(person) {}
 
   Result<Erased> run() {
     if (auto done = conversations(); !done) return fail(done.error());
     if (auto done = articles(); !done) return fail(done.error());
+    if (auto done = notes(); !done) return fail(done.error());
     if (auto done = the_rest(); !done) return fail(done.error());
     if (auto done = choose_phrases(); !done) return fail(done.error());
     return std::move(erased_);
@@ -242,10 +184,11 @@ class Eraser {
   Result<> article(const std::string& id) {
     auto article = store_.article(id);
     if (!article) return fail(article.error());
+    const Article before = *article;
     const ArticleErasure outcome =
         erase_from(*article, words_, person_.names(false),
                    [&](std::string_view text) { return person_.is_named_in(text); });
-    if (outcome == ArticleErasure::kUntouched) return {};
+    if (outcome == ArticleErasure::kUntouched) return revisions(before);
     if (outcome == ArticleErasure::kEmptied) {
       ++erased_.counts.articles_withdrawn;
       if (auto done = store_.delete_article(id); !done) return done;
@@ -253,7 +196,43 @@ class Eraser {
     }
     ++erased_.counts.articles_changed;
     if (auto done = store_.put_article(*article); !done) return done;
+    // Also of what has just become one.
+    if (auto done = revisions(before); !done) return done;
     return store_.put_fingerprint(id, capturer_.fingerprint(*article));
+  }
+
+  // What the article said before goes the same way; where nothing is left of it, all of it goes.
+  Result<> revisions(const Article& article) {
+    return store_.each_revision(article.id, [&](Revision& old) -> Result<> {
+      old.article.sources = article.sources;
+      old.article.provenance = carried_over(article, old.article);
+      const ArticleErasure outcome =
+          erase_from(old.article, words_, person_.names(false),
+                     [&](std::string_view text) { return person_.is_named_in(text); });
+      if (outcome == ArticleErasure::kEmptied) {
+        old.article.title = "[erased]";
+        old.article.issue.clear();
+        old.article.environment.clear();
+        old.article.resolution.clear();
+        old.article.cause.clear();
+        old.article.asked_as.clear();
+        old.article.extra.clear();
+      }
+      return {};
+    });
+  }
+
+  // Reasons that people gave in the audit: its chain holds a digest of them, and stands without them.
+  Result<> notes() {
+    std::vector<std::int64_t> numbers;
+    const auto read = store_.each_audit_note([&](std::int64_t number, const std::string& note) {
+      if (person_.is_named_in(note)) numbers.push_back(number);
+    });
+    if (!read) return read;
+    for (const std::int64_t number : numbers) {
+      if (auto done = store_.forget_audit_note(number); !done) return done;
+    }
+    return {};
   }
 
   // The conversations of an article that is gone know it no more.
@@ -297,17 +276,17 @@ class Eraser {
   }
 
   Store& store_;
-  const Person& person_;
+  const ErasedPerson& person_;
   Capturer capturer_;
   Erased erased_;
   ErasedWordsByConversation words_;
   std::set<std::string> phrases_;
 };
 
-Result<Person> person_of(Store& store, const EraseRequest& request) {
+Result<ErasedPerson> person_of(Store& store, const EraseRequest& request) {
   const auto key = store.author_key();
   if (!key) return fail(key.error());
-  Person person(request, *key);
+  ErasedPerson person(request, *key);
   if (person.name().empty()) {
     return fail(ErrorCode::kInvalidInput, "an author is needed",
                 "give the name as the platform writes it, or the pseudonym that an export shows");
@@ -321,6 +300,7 @@ Result<Erased> erase_author(Store& store, const EraseRequest& request) {
   const auto person = person_of(store, request);
   if (!person) return fail(person.error());
   Erased erased;
+  store.act_as({"erasure", "", false, "erased"});
   const auto done = store.transaction([&]() -> Result<> {
     const ErasedAuthor author{person->pseudonym(), request.channel};
     if (auto added = store.add_erased_author(author, now()); !added) return added;
@@ -329,6 +309,7 @@ Result<Erased> erase_author(Store& store, const EraseRequest& request) {
     erased = std::move(*outcome);
     return {};
   });
+  store.act_as({});
   if (!done) return fail(done.error());
   if (auto scrubbed = store.scrub(); !scrubbed) return fail(scrubbed.error());
   return erased;
@@ -357,7 +338,13 @@ Result<EraseRemains> find_remains(Store& store, const EraseRequest& request,
     const auto& asked = article.asked_as;
     const bool found = says(article.title) || says(article.issue) || says(article.resolution) ||
                        says(article.cause) || std::any_of(asked.begin(), asked.end(), says);
-    remains.articles += found ? 1 : 0;
+    const auto before = store.revisions(article.id, 0, kMaxRevisions);
+    if (!before) return fail(before.error());
+    const bool was = std::any_of(before->begin(), before->end(), [&](const Revision& old) {
+      return says(old.article.title) || says(old.article.issue) || says(old.article.resolution) ||
+             says(old.article.cause);
+    });
+    remains.articles += found || was ? 1 : 0;
     return {};
   });
   if (!read) return fail(read.error());

@@ -257,6 +257,7 @@ Result<> Harvester::Impl::reject(Rejection&& rejection, const std::string& file,
 Result<> Harvester::Impl::flush(std::size_t count) {
   if (count == 0 && rejected.empty()) return {};
   for (std::size_t at = 0; at < count; ++at) preparer->wait(*pending[at].item);
+  store.act_as({"harvest", "", false, ""});
   auto done = store.transaction([&]() -> Result<> {
     const auto forgotten = store.erased_authors();
     if (!forgotten) return fail(forgotten.error());
@@ -274,6 +275,7 @@ Result<> Harvester::Impl::flush(std::size_t count) {
     }
     return {};
   });
+  store.act_as({});
   if (!done) return done;
   rejected.clear();
   for (; count > 0; --count) {

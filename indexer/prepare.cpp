@@ -40,18 +40,6 @@ void mask_extra(const std::string& region, Conversation& conversation) {
   }
 }
 
-void understand(Tools& tools, Prepared& item) {
-  item.verdict = resolve(item.conversation);
-  if (item.verdict.resolution != Resolution::kResolved) return;
-  item.draft = tools.capturer.draft(item.conversation, item.verdict);
-  if (!worth_keeping(*item.draft)) {
-    item.draft.reset();
-    return;
-  }
-  item.terms = tools.capturer.terms(*item.draft);
-  item.fingerprint = Capturer::fingerprint(item.terms);
-}
-
 void prepare(Tools& tools, const PrepareOptions& options, Prepared& item) {
   if (item.imported) {
     item.terms = tools.capturer.terms(*item.imported);
@@ -73,12 +61,25 @@ void prepare(Tools& tools, const PrepareOptions& options, Prepared& item) {
     hide_authors(options, conversation);  // as those of the rest are
     merge(conversation, *item.rest);
   }
-  if (!conversation.deleted) understand(tools, item);
+  if (!conversation.deleted) understand(tools.capturer, item);
   // Last: until here a name can tell what a word of the text is.
   hide_authors(options, conversation);
 }
 
 }  // namespace
+
+void understand(Capturer& capturer, Prepared& item) {
+  item.draft.reset();
+  item.verdict = resolve(item.conversation);
+  if (item.verdict.resolution != Resolution::kResolved) return;
+  item.draft = capturer.draft(item.conversation, item.verdict);
+  if (!worth_keeping(*item.draft)) {
+    item.draft.reset();
+    return;
+  }
+  item.terms = capturer.terms(*item.draft);
+  item.fingerprint = Capturer::fingerprint(item.terms);
+}
 
 bool worth_keeping(const Article& draft) {
   return !draft.title.empty() && !draft.issue.empty() && !draft.resolution.empty();

@@ -64,6 +64,10 @@ class Preparer {
   std::vector<std::thread> threads_;
 };
 
+// Whether a normalised conversation is solved, and the draft that this makes: verdict, draft, terms and
+// fingerprint of `item` anew.
+void understand(Capturer& capturer, Prepared& item);
+
 // Whether a draft holds anything (capture.h).
 bool worth_keeping(const Article& draft);
 

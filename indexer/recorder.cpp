@@ -74,6 +74,9 @@ Result<> Recorder::record(Prepared& item) {
     return {};
   }
   if (conversation.deleted) return withdraw(item, *article_id);
+  if (!item.known.empty()) {
+    if (auto kept = keep_solutions(item); !kept) return kept;
+  }
 
   StoredConversation stored;
   stored.digest = item.digest;
@@ -100,6 +103,19 @@ Result<bool> Recorder::is_stale(const Prepared& item) {
   const auto& was = stored->conversation.updated_at;
   const auto& is = item.conversation.updated_at;
   return was && is && *is < *was;
+}
+
+Result<> Recorder::keep_solutions(Prepared& item) {
+  const auto solutions = store_.solutions(item.conversation.channel, item.conversation.id);
+  if (!solutions) return fail(solutions.error());
+  bool changed = false;
+  for (Message& message : item.conversation.messages) {
+    if (message.accepted || message.deleted) continue;
+    if (std::find(solutions->begin(), solutions->end(), message.id) == solutions->end()) continue;
+    changed = message.accepted = true;
+  }
+  if (changed) understand(capturer_, item);
+  return {};
 }
 
 Result<> Recorder::record_article(Prepared& item) {
@@ -181,6 +197,14 @@ Result<> Recorder::update(Article&& draft, const Prepared& item) {
   auto known = store_.article(draft.id);
   if (!known && known.error().code == ErrorCode::kNotFound) return capture(draft, item);
   if (!known) return fail(known.error());
+  const auto status = store_.article_status(draft.id);
+  if (!status) return fail(status.error());
+  if (status->edited) {
+    // What a person wrote stays; an editor looks whether it still holds.
+    return store_.add_to_queue({item.conversation.channel, item.conversation.id, draft.id, 0,
+                                "source_changed", time_of(item), "",
+                                "the conversation it came from was changed"});
+  }
   const std::string before = to_json(*known);
   draft.confidence = known->confidence == Confidence::kWip ? Confidence::kNotValidated : known->confidence;
   draft.audience = known->audience;
@@ -204,7 +228,7 @@ Result<> Recorder::link(const std::string& article_id, const Prepared& item) {
   const Conversation& conversation = item.conversation;
   // Before the article is put: its sources that have no link yet become created_from.
   const Link link{article_id, "resolved", conversation.channel, conversation.id, time_of(item)};
-  if (auto done = store_.add_link(link); !done) return done;
+  if (const auto done = store_.add_link(link); !done) return fail(done.error());
   ++article->reuse_count;
   const std::string& wording = wording_of(*item.draft);
   auto& asked_as = article->asked_as;
@@ -277,6 +301,11 @@ Result<> Recorder::unresolve(const Conversation& conversation, const std::string
   const auto was = store_.conversation(conversation.channel, conversation.id);
   if (!was && was.error().code != ErrorCode::kNotFound) return fail(was.error());
   if (was && was->outcome == kReopened) return {};  // demoted before
+  if (article->confidence == Confidence::kValidated) {
+    // A person validated it, a person decides.
+    return store_.add_to_queue({conversation.channel, conversation.id, article_id, 0, "reopened",
+                                conversation.updated_at.value_or(0), "", "its source was reopened"});
+  }
   const Confidence now = demoted(article->confidence);
   if (now == article->confidence) return {};
   article->confidence = now;

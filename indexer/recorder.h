@@ -29,6 +29,8 @@ class Recorder {
     double similarity = 0;
   };
 
+  // What editors accepted as solutions stays accepted, whatever the platform says.
+  Result<> keep_solutions(Prepared& item);
   Result<> record_article(Prepared& item);
   Result<> withdraw(Prepared& item, const std::string& article_id);
   Result<> unresolve(const Conversation& conversation, const std::string& article_id);

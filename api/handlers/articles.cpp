@@ -1,40 +1,34 @@
-// GET /v1/articles/{id}, and what is related to it.
-#include <algorithm>
+// GET /v1/articles, one of them, and what is related to it.
+#include <cstdint>
 
 #include "api/answer_json.h"
-#include "api/auth.h"
 #include "api/handlers.h"
+#include "api/handlers/article_view.h"
 #include "api/handlers/params.h"
+#include "api/handlers_editing.h"
 #include "api/json.h"
-#include "indexer/channel/interchange.h"
+#include "api/visible.h"
 #include "indexer/core/names.h"
 
 namespace garner::api {
 namespace {
 
-// The interchange form with the state beside it. Which message a sentence came from is for staff.
-std::string body_of(const Article& article, const Rights& caller) {
-  auto json = parse_object(to_json(article));
-  if (!json) return to_json(article);
-  if (!caller.is_staff()) json->erase("provenance");
-  (*json)["state"] = {{"confidence", name_of(article.confidence)},
-                      {"audience", name_of(article.audience)},
-                      {"governance", name_of(article.governance)}};
-  return dump(*json);
-}
+constexpr int kMaxHops = 8;  // merged into one that was merged into one...
 
-// "*", or a list of tags, weak ones compared by their value (RFC 9110, 13.1.2).
-bool matches_tag(std::string_view list, const std::string& tag) {
-  if (list == "*") return true;
-  while (!list.empty()) {
-    std::string_view one = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(one.size() + 1, list.size()));
-    while (one.starts_with(' ')) one.remove_prefix(1);
-    while (one.ends_with(' ')) one.remove_suffix(1);
-    if (one.starts_with("W/")) one.remove_prefix(2);
-    if (one == tag) return true;
+// The article that took up this one, if the caller may see it.
+Result<std::string> successor_of(Store& store, const std::string& id, const Rights& caller) {
+  std::string at = id;
+  for (int hop = 0; hop < kMaxHops; ++hop) {
+    const auto status = store.article_status(at);
+    if (!status) return fail(status.error());
+    if (status->merged_into.empty()) break;
+    at = status->merged_into;
   }
-  return false;
+  if (at == id) return std::string();
+  const auto article = store.article(at);
+  if (!article) return fail(article.error());
+  if (!may_see(caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
+  return at;
 }
 
 }  // namespace
@@ -66,27 +60,78 @@ Reply get_related(Service& service, const Request& request) {
 
 Reply get_article(Service& service, const Request& request) {
   const std::string& id = request.captures.front();
-  Article article;
+  const std::string* merged = request.param("merged");
+  std::string successor;
+  ArticleView view;
   const auto found = service.read([&](Store& store) -> Result<> {
-    auto read = store.article(id);
+    if (merged == nullptr || *merged != "show") {
+      auto next = successor_of(store, id, request.caller);
+      if (!next) return fail(next.error());
+      successor = std::move(*next);
+      if (!successor.empty()) return {};
+    }
+    auto read = view_article(store, id, request.caller);
     if (!read) return fail(read.error());
-    article = std::move(*read);
+    view = std::move(*read);
     return {};
   });
-  if (!found && found.error().code != ErrorCode::kNotFound)
-    return tl::make_unexpected(problem_of(found.error()));
-  if (!found || !may_see(request.caller, article))
-    return tl::make_unexpected(not_found("there is no such article"));
-  Response response;
-  response.body = body_of(article, request.caller);
-  const std::string tag = '"' + hash_secret(response.body).substr(0, 32) + '"';
-  response.headers = {
-      {"ETag", tag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Authorization, X-Api-Key"}};
-  if (matches_tag(request.header("if-none-match"), tag)) {
+  if (!found) return tl::make_unexpected(problem_of(found.error()));
+  if (!successor.empty()) {
+    const std::string location = "/v1/articles/" + successor;
+    Response response{.status = 301, .body = dump({{"id", id}, {"merged_into", successor}})};
+    response.headers.emplace_back("Location", location);
+    return response;
+  }
+  Response response = article_response(view, json_of(view, request.caller));
+  if (matches_tag(request.header("if-none-match"), response.headers.front().second)) {
     response.status = 304;
     response.body.clear();
   }
   return response;
+}
+
+// In the order they were made.
+Reply get_articles(Service& service, const Request& request) {
+  std::vector<FieldProblem> errors;
+  Params params(request, errors);
+  ArticleList list;
+  list.audience = request.caller.audience;
+  list.staff = request.caller.is_staff();
+  list.limit = static_cast<std::size_t>(params.integer("limit", 20, 1, 100));
+  const std::size_t limit = list.limit++;
+  list.after = params.integer("after", 0, 0, INT64_MAX);
+  if (const std::string* name = request.param("confidence")) {
+    list.confidence = parse_confidence(*name);
+    if (!list.confidence)
+      errors.push_back({"?confidence", "must be wip, not_validated, validated or archived"});
+  }
+  if (const std::string* name = request.param("review")) {
+    list.review = parse_review_step(*name).value_or(ReviewStep::kNone);
+    if (list.review == ReviewStep::kNone)
+      errors.push_back({"?review", "must be draft, awaiting_review or awaiting_publication"});
+  }
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
+  Json data = Json::array();
+  Json cursor;
+  const auto read = service.read([&](Store& store) -> Result<> {
+    const auto articles = store.list_articles(list);
+    if (!articles) return fail(articles.error());
+    std::int64_t last = 0;
+    for (const NumberedArticle& each : *articles) {
+      if (data.size() == limit) {
+        cursor = std::to_string(last);
+        break;
+      }
+      last = each.number;
+      auto view = view_article(store, each.article.id, request.caller);
+      if (!view) continue;  // not for this caller
+      data.push_back(json_of(*view, request.caller));
+    }
+    return {};
+  });
+  if (!read) return tl::make_unexpected(problem_of(read.error()));
+  const bool more = !cursor.is_null();
+  return Response{.body = dump({{"data", std::move(data)}, {"next_cursor", cursor}, {"has_more", more}})};
 }
 
 }  // namespace garner::api

@@ -58,6 +58,11 @@ std::vector<FieldProblem> read_fields(const Json& body, const Rights& caller, Ap
       key.audience = *audience;
     }
   }
+  if (body.contains("role")) {
+    const auto role = parse_editor_role(fields.required_text("role"));
+    if (!role) fields.wrong("role", "must be candidate, contributor, publisher or admin");
+    key.role = role.value_or(key.role);
+  }
   if (body.contains("filter")) key.filter = fields.text("filter", kMaxFilter);
   if (body.contains("origins")) key.origins = fields.texts("origins", kMaxOrigins);
   if (body.contains("max_per_minute")) {
@@ -104,7 +109,8 @@ Reply post_key(Service& service, const Request& request) {
   ApiKey key = new_key(secret);
   auto errors = read_fields(*body, request.caller, key);
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
-  const auto added = service.write([&](Store& store) { return store.add_key(key); });
+  const auto added =
+      service.edit(request.caller, [&](Editing& editing) { return editing.store().add_key(key); });
   if (!added) return tl::make_unexpected(problem_of(added.error()));
   service.keys().forget();
   Json shown = json_of(key);
@@ -123,15 +129,17 @@ Reply patch_key(Service& service, const Request& request) {
     return tl::make_unexpected(problem_of({ErrorCode::kForbidden, "this key sees more than yours", ""}));
   auto errors = read_fields(*body, request.caller, *key);
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
-  const auto changed = service.write([&](Store& store) { return store.change_key(*key); });
+  const auto changed =
+      service.edit(request.caller, [&](Editing& editing) { return editing.store().change_key(*key); });
   if (!changed) return tl::make_unexpected(problem_of(changed.error()));
   service.keys().forget();
   return Response{.body = dump(json_of(*key))};
 }
 
 Reply delete_key(Service& service, const Request& request) {
-  const auto revoked =
-      service.write([&](Store& store) { return store.revoke_key(request.captures.front(), now()); });
+  const auto revoked = service.edit(request.caller, [&](Editing& editing) {
+    return editing.store().revoke_key(request.captures.front(), now());
+  });
   if (!revoked) return tl::make_unexpected(problem_of(revoked.error()));
   service.keys().forget();
   return Response{.status = 204, .content_type = ""};

@@ -9,6 +9,8 @@ namespace garner::api {
 
 std::vector<Route> answers_routes();     // search, suggest, typeahead, events
 std::vector<Route> knowledge_routes();   // articles, conversations
+std::vector<Route> editing_routes();     // writing articles, revisions, audit, rules
+std::vector<Route> work_routes();        // the queue, links, flags, checks, votes, promotion
 std::vector<Route> channels_routes();    // ingest, channels, tasks
 std::vector<Route> settings_routes();    // synonyms, stop words, curations
 std::vector<Route> keys_routes();        // API keys

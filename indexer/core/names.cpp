@@ -13,6 +13,11 @@ constexpr std::array<std::string_view, 3> kStates = {"open", "resolved", "closed
 constexpr std::array<std::string_view, 4> kConfidences = {"wip", "not_validated", "validated", "archived"};
 constexpr std::array<std::string_view, 5> kAudiences = {"team", "internal", "partner", "customer", "public"};
 constexpr std::array<std::string_view, 2> kGovernances = {"experience", "compliance"};
+constexpr std::array<std::string_view, 4> kEditorRoles = {"candidate", "contributor", "publisher", "admin"};
+constexpr std::array<std::string_view, 4> kReviewSteps = {"none", "draft", "awaiting_review",
+                                                          "awaiting_publication"};
+constexpr std::array<std::string_view, 5> kAuditStreams = {"content", "state", "use", "quality",
+                                                           "administration"};
 
 template <typename Enum, std::size_t N>
 std::optional<Enum> find(const std::array<std::string_view, N>& table, std::string_view name) {
@@ -42,6 +47,15 @@ std::string_view name_of(Audience audience) {
 std::string_view name_of(Governance governance) {
   return kGovernances.at(static_cast<std::size_t>(governance));
 }
+std::string_view name_of(EditorRole role) {
+  return kEditorRoles.at(static_cast<std::size_t>(role));
+}
+std::string_view name_of(ReviewStep step) {
+  return kReviewSteps.at(static_cast<std::size_t>(step));
+}
+std::string_view name_of(AuditStream stream) {
+  return kAuditStreams.at(static_cast<std::size_t>(stream));
+}
 
 std::optional<Role> parse_role(std::string_view name) {
   return find<Role>(kRoles, name);
@@ -60,6 +74,15 @@ std::optional<Audience> parse_audience(std::string_view name) {
 }
 std::optional<Governance> parse_governance(std::string_view name) {
   return find<Governance>(kGovernances, name);
+}
+std::optional<EditorRole> parse_editor_role(std::string_view name) {
+  return find<EditorRole>(kEditorRoles, name);
+}
+std::optional<ReviewStep> parse_review_step(std::string_view name) {
+  return find<ReviewStep>(kReviewSteps, name);
+}
+std::optional<AuditStream> parse_audit_stream(std::string_view name) {
+  return find<AuditStream>(kAuditStreams, name);
 }
 
 }  // namespace garner

@@ -16,6 +16,7 @@ enum class ErrorCode {
   kUnauthorized,     // no key, or one that is not valid
   kForbidden,        // the key is valid but its scope does not cover this
   kConflict,         // the state of the thing does not allow it
+  kStale,            // it has changed since the caller read it
   kTooLarge,         // over a limit
   kVersionMismatch,  // written by another version of Garner
   kLocked,           // another process holds it
@@ -25,16 +26,18 @@ enum class ErrorCode {
 
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
-  std::string message;  // one sentence, without user text that could be private
-  std::string hint;     // what to do about it, may be empty
+  std::string message;      // one sentence, without user text that could be private
+  std::string hint;         // what to do about it, may be empty
+  std::string reason = {};  // which of several of that code, for programs: "illegal_transition"; may be empty
 };
 
 template <typename T = void>
 using Result = tl::expected<T, Error>;
 
 // Makes the error side of any Result: `return fail(ErrorCode::kNotFound, "no article a-1");`
-inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::string hint = {}) {
-  return tl::make_unexpected(Error{code, std::move(message), std::move(hint)});
+inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::string hint = {},
+                                  std::string reason = {}) {
+  return tl::make_unexpected(Error{code, std::move(message), std::move(hint), std::move(reason)});
 }
 
 // Hands an error on: `if (!r) return fail(r.error());`

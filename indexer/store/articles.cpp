@@ -58,11 +58,17 @@ std::vector<Provenance> split_provenance(std::string_view text) {
   "number, id, title, issue, environment, resolution, cause, asked_as, locale, tags, products, confidence, " \
   "audience, governance, sources, provenance, created_at, updated_at, reuse_count, extra"
 
+// Articles that a caller of level :lowest may see.
+#define GARNER_SEEN_FROM                                                                                  \
+  "case audience when 'team' then 0 when 'internal' then 1 when 'partner' then 2 when 'customer' then 3 " \
+  "else 4 end >= :lowest and (:staff = 1 or confidence in ('not_validated', 'validated'))"
+
+using Int = std::int64_t;
+
 // Reads the rows of a select of those columns.
 template <typename... Args>
 std::vector<NumberedArticle> articles_of(Database& database, const char* sql, const Args&... args) {
   using Text = std::string;
-  using Int = std::int64_t;
   using MaybeTime = std::optional<Time>;
   std::vector<NumberedArticle> found;
   database.each<Int, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,
@@ -115,9 +121,10 @@ void link_sources(Database& database, std::int64_t number, const Article& articl
     if (std::get<0>(*linked) > 0) continue;
     database.run(
         R"(
-        insert into link (channel, conversation_id, article_number, kind, at)
-        values (:channel, :id, :number, 'created_from', :at))",
-        source.channel, source.conversation_id, number, article.created_at.value_or(now()));
+        insert into link (channel, conversation_id, article_number, kind, at, id)
+        values (:channel, :id, :number, 'created_from', :at, :link_id))",
+        source.channel, source.conversation_id, number, article.created_at.value_or(now()),
+        link_id(source.channel, source.conversation_id, number, "created_from"));
   }
 }
 
@@ -131,14 +138,17 @@ Result<> Store::put_article(const Article& article) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
     const Article& a = article;
+    auto known = articles_of(database, "select " GARNER_ARTICLE_COLUMNS " from article where id = :id", a.id);
+    std::optional<Article> before;
+    if (!known.empty()) before = std::move(known[0].article);
     const auto row = database.one<std::int64_t>(
         R"(
         insert into article (id, title, issue, environment, resolution, cause, asked_as, locale, tags,
           products, confidence, audience, governance, sources, provenance, created_at, updated_at,
-          reuse_count, extra, stored_at)
+          reuse_count, extra, stored_at, revised_at)
         values (:id, :title, :issue, :environment, :resolution, :cause, :asked_as, :locale, :tags,
           :products, :confidence, :audience, :governance, :sources, :provenance, :created_at,
-          :updated_at, :reuse_count, :extra, :stored_at)
+          :updated_at, :reuse_count, :extra, :stored_at, :revised_at)
         on conflict (id) do update set
           title = excluded.title, issue = excluded.issue, environment = excluded.environment,
           resolution = excluded.resolution, cause = excluded.cause, asked_as = excluded.asked_as,
@@ -152,8 +162,9 @@ Result<> Store::put_article(const Article& article) {
         a.id, a.title, a.issue, join_lines(a.environment), a.resolution, a.cause, join_lines(a.asked_as),
         a.locale, join_lines(a.tags), join_lines(a.products), name_of(a.confidence), name_of(a.audience),
         name_of(a.governance), join_sources(a.sources), join_provenance(a.provenance), a.created_at,
-        a.updated_at, a.reuse_count, a.extra, now());
+        a.updated_at, a.reuse_count, a.extra, now(), now());
     const std::int64_t number = std::get<0>(row.value());
+    record_change(database, impl_->actor, number, before, article);
     link_sources(database, number, article);
     log_change(database, number, false);
     return {};
@@ -166,6 +177,8 @@ Result<> Store::delete_article(std::string_view id) {
     const auto row = database.one<std::int64_t>("select number from article where id = :id", id);
     if (!row) return fail(ErrorCode::kNotFound, "there is no such article");
     const std::int64_t number = std::get<0>(*row);
+    append_audit(database, impl_->actor,
+                 {.stream = AuditStream::kContent, .action = "deleted", .article_id = std::string(id)});
     remove_fingerprint(database, number);
     database.run("delete from article where number = :number", number);  // its links go with it
     log_change(database, number, true);
@@ -228,6 +241,31 @@ Result<> Store::each_article(std::optional<Time> since,
       if (Result<> visited = visit(row.article); !visited) return visited;
     }
   }
+}
+
+Result<std::vector<NumberedArticle>> Store::list_articles(const ArticleList& list) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::vector<NumberedArticle>> {
+    const Int lowest = static_cast<Int>(list.audience);
+    if (list.review != ReviewStep::kNone) {
+      return articles_of(database,
+                         "select " GARNER_ARTICLE_COLUMNS
+                         " from article where review = :review and " GARNER_SEEN_FROM
+                         " and number > :after order by number limit :limit",
+                         name_of(list.review), lowest, list.staff, list.after, list.limit);
+    }
+    if (list.confidence) {
+      return articles_of(database,
+                         "select " GARNER_ARTICLE_COLUMNS
+                         " from article where confidence = :confidence and " GARNER_SEEN_FROM
+                         " and number > :after order by number limit :limit",
+                         name_of(*list.confidence), lowest, list.staff, list.after, list.limit);
+    }
+    return articles_of(database,
+                       "select " GARNER_ARTICLE_COLUMNS " from article where " GARNER_SEEN_FROM
+                       " and number > :after order by number limit :limit",
+                       lowest, list.staff, list.after, list.limit);
+  });
 }
 
 Result<std::int64_t> Store::article_count() {

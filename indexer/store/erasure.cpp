@@ -84,7 +84,10 @@ Result<std::int64_t> Store::remove_events_of(std::string_view person) {
                                      "or session_id = :session_id",
                                      person, person, person);
     if (removed != 0) garner::recount_use(database);
-    return removed;
+    // Votes go too; of the links that an agent made, who it was.
+    const std::int64_t votes = database.run("delete from feedback where client = :voter", person);
+    database.run("update link set agent = '' where agent = :agent", person);
+    return removed + votes;
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@ namespace garner {
 
 struct Store::Impl {
   Database database;
+  Actor actor;  // of the writes that follow
 };
 
 // How many rows the each_* functions read at a time: the visitor runs between reads, so it may use the store.
@@ -22,6 +24,22 @@ std::string unescape_nul(std::string_view text);
 
 // Adds a row to the change log (articles.cpp).
 void log_change(Database& database, std::int64_t number, bool deleted);
+
+// Adds a row to the audit, at the end of its chain (audit.cpp).
+void append_audit(Database& database, const Actor& actor, const AuditEntry& entry);
+
+// Gives the links of a store that had none yet their ids (links.cpp).
+void name_links(Database& database);
+// The id of a link, made of what it joins.
+std::string link_id(std::string_view channel, std::string_view conversation_id, std::int64_t article_number,
+                    std::string_view kind);
+
+// What an article says, as one text value (revisions.cpp): two articles that say the same give the same.
+std::string content_of(const Article& article);
+// Keeps what the article was as a revision, when it was not the same, and writes what has changed into the
+// audit. `before`: nothing for a new one.
+void record_change(Database& database, const Actor& actor, std::int64_t number,
+                   const std::optional<Article>& before, const Article& after);
 
 // Makes the counts of use anew (use.cpp).
 void recount_use(Database& database);

@@ -1,4 +1,6 @@
 // API keys, and the answers that are kept for requests which are sent again.
+#include <fmt/format.h>
+
 #include "indexer/core/names.h"
 #include "indexer/store/impl.h"
 #include "indexer/store/lines.h"
@@ -11,6 +13,17 @@ Result<> found(std::int64_t rows) {
   return {};
 }
 
+void audit_key(Database& database, const Actor& actor, const char* action, const ApiKey& key) {
+  append_audit(database, actor,
+               {.stream = AuditStream::kAdministration,
+                .action = action,
+                .subject = key.id,
+                .changes = {{"scopes", "", fmt::format("{}", fmt::join(key.scopes, " "))},
+                            {"audience", "", std::string(name_of(key.audience))},
+                            {"role", "", std::string(name_of(key.role))},
+                            {"filter", "", key.filter}}});
+}
+
 }  // namespace
 
 Result<> Store::add_key(const ApiKey& key) {
@@ -19,14 +32,15 @@ Result<> Store::add_key(const ApiKey& key) {
     const std::int64_t added = database.run(
         R"(
         insert into api_key (id, secret_hash, description, scopes, audience, filter, origins, max_per_minute,
-          created_at, expires_at, last_used_at, revoked_at)
+          created_at, expires_at, last_used_at, revoked_at, role)
         values (:id, :secret_hash, :description, :scopes, :audience, :filter, :origins, :max_per_minute,
-          :created_at, :expires_at, :last_used_at, :revoked_at)
+          :created_at, :expires_at, :last_used_at, :revoked_at, :role)
         on conflict do nothing)",
         key.id, key.secret_hash, key.description, join_lines(key.scopes), name_of(key.audience), key.filter,
         join_lines(key.origins), key.max_per_minute, key.created_at, key.expires_at, key.last_used_at,
-        key.revoked_at);
+        key.revoked_at, name_of(key.role));
     if (added == 0) return fail(ErrorCode::kConflict, "there is a key of that id or secret already");
+    audit_key(database, impl_->actor, "key_made", key);
     return {};
   });
 }
@@ -34,14 +48,17 @@ Result<> Store::add_key(const ApiKey& key) {
 Result<> Store::change_key(const ApiKey& key) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
-    return found(database.run(
+    const std::int64_t rows = database.run(
         R"(
         update api_key
         set description = :description, scopes = :scopes, audience = :audience, filter = :filter,
-          origins = :origins, max_per_minute = :max_per_minute, expires_at = :expires_at
+          origins = :origins, max_per_minute = :max_per_minute, expires_at = :expires_at,
+          role = :role
         where id = :id)",
         key.description, join_lines(key.scopes), name_of(key.audience), key.filter, join_lines(key.origins),
-        key.max_per_minute, key.expires_at, key.id));
+        key.max_per_minute, key.expires_at, name_of(key.role), key.id);
+    if (rows > 0) audit_key(database, impl_->actor, "key_changed", key);
+    return found(rows);
   });
 }
 
@@ -52,19 +69,20 @@ Result<std::vector<ApiKey>> Store::keys() {
     using MaybeTime = std::optional<Time>;
     std::vector<ApiKey> keys;
     database.each<Text, Text, Text, Text, Text, Text, Text, std::int64_t, std::int64_t, MaybeTime, MaybeTime,
-                  MaybeTime>(
+                  MaybeTime, Text>(
         R"(
         select id, secret_hash, description, scopes, audience, filter, origins, max_per_minute, created_at,
-          expires_at, last_used_at, revoked_at
+          expires_at, last_used_at, revoked_at, role
         from api_key
         order by created_at, id)",
         [&](Text&& id, Text&& secret_hash, Text&& description, const Text& scopes, const Text& audience,
             Text&& filter, const Text& origins, std::int64_t max_per_minute, Time created_at,
-            MaybeTime expires_at, MaybeTime last_used_at, MaybeTime revoked_at) {
+            MaybeTime expires_at, MaybeTime last_used_at, MaybeTime revoked_at, const Text& role) {
           keys.push_back({std::move(id), std::move(secret_hash), std::move(description), split_lines(scopes),
                           parse_audience(audience).value_or(Audience::kPublic),  // the least a key may see
                           std::move(filter), split_lines(origins), max_per_minute, created_at, expires_at,
-                          last_used_at, revoked_at});
+                          last_used_at, revoked_at,
+                          parse_editor_role(role).value_or(EditorRole::kCandidate)});
         });
     return keys;
   });
@@ -74,8 +92,14 @@ Result<> Store::revoke_key(std::string_view id, Time at) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
     // A key revoked before keeps the time at which it really ended.
-    return found(
-        database.run("update api_key set revoked_at = coalesce(revoked_at, :at) where id = :id", at, id));
+    const std::int64_t rows =
+        database.run("update api_key set revoked_at = coalesce(revoked_at, :at) where id = :id", at, id);
+    if (rows > 0) {
+      append_audit(
+          database, impl_->actor,
+          {.stream = AuditStream::kAdministration, .action = "key_revoked", .subject = std::string(id)});
+    }
+    return found(rows);
   });
 }
 

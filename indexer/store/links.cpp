@@ -1,7 +1,8 @@
-// What ties articles to conversations: links, near-duplicate keys, the editor's queue.
+// What ties articles to conversations: links and near-duplicate keys.
 #include <algorithm>
 #include <unordered_map>
 
+#include "indexer/store/hash.h"
 #include "indexer/store/impl.h"
 #include "indexer/store/lines.h"
 
@@ -54,17 +55,105 @@ void remove_fingerprint(Database& database, std::int64_t article_number) {
   database.run("delete from fingerprint_keys where article_number = :number", article_number);
 }
 
-Result<> Store::add_link(const Link& link) {
-  Database& database = impl_->database;
-  return database.write([&]() -> Result<> {
-    const auto number = number_of(database, link.article_id);
-    if (!number) return fail(number.error());
+std::string link_id(std::string_view channel, std::string_view conversation_id, std::int64_t article_number,
+                    std::string_view kind) {
+  constexpr std::size_t kHexDigits = 20;
+  return "l-" + digest_of_parts({channel, conversation_id, std::to_string(article_number), kind})
+                    .substr(0, kHexDigits);
+}
+
+void name_links(Database& database) {
+  struct Named {
+    std::string channel, conversation_id, kind;
+    std::int64_t number = 0;
+  };
+  std::vector<Named> links;
+  database.each<std::string, std::string, std::string, std::int64_t>(
+      "select channel, conversation_id, kind, article_number from link where id = ''",
+      [&](std::string&& channel, std::string&& id, std::string&& kind, std::int64_t number) {
+        links.push_back({std::move(channel), std::move(id), std::move(kind), number});
+      });
+  for (const Named& link : links) {
     database.run(
         R"(
-        insert into link (channel, conversation_id, article_number, kind, at)
-        values (:channel, :id, :number, :kind, :at)
+        update link
+        set id = :link_id
+        where channel = :channel and conversation_id = :id and article_number = :number and kind = :kind)",
+        link_id(link.channel, link.conversation_id, link.number, link.kind), link.channel,
+        link.conversation_id, link.number, link.kind);
+  }
+}
+
+namespace {
+
+#define GARNER_LINK_COLUMNS \
+  "article.id, link.kind, link.channel, link.conversation_id, link.at, link.id, link.linked_by, link.agent"
+
+template <typename... Args>
+std::vector<Link> links_of(Database& database, const char* sql, const Args&... args) {
+  using Text = std::string;
+  std::vector<Link> links;
+  database.each<Text, Text, Text, Text, std::int64_t, Text, Text, Text>(
+      sql,
+      [&](Text&& article_id, Text&& kind, Text&& channel, Text&& conversation_id, std::int64_t at, Text&& id,
+          Text&& by, Text&& agent) {
+        links.push_back({std::move(article_id), std::move(kind), std::move(channel),
+                         std::move(conversation_id), at, std::move(id), std::move(by), std::move(agent)});
+      },
+      args...);
+  return links;
+}
+
+}  // namespace
+
+Result<bool> Store::add_link(const Link& link) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<bool> {
+    const auto number = number_of(database, link.article_id);
+    if (!number) return fail(number.error());
+    const std::string id = link_id(link.channel, link.conversation_id, *number, link.kind);
+    const std::int64_t added = database.run(
+        R"(
+        insert into link (channel, conversation_id, article_number, kind, at, id, linked_by, agent)
+        values (:channel, :id, :number, :kind, :at, :link_id, :linked_by, :agent)
         on conflict do nothing)",
-        link.channel, link.conversation_id, *number, link.kind, link.at);
+        link.channel, link.conversation_id, *number, link.kind, link.at, id, impl_->actor.id, link.agent);
+    if (added == 0) return false;
+    append_audit(database, impl_->actor,
+                 {.stream = AuditStream::kUse,
+                  .action = "linked",
+                  .article_id = link.article_id,
+                  .subject = id,
+                  .changes = {{"kind", "", link.kind}, {"channel", "", link.channel}}});
+    return true;
+  });
+}
+
+Result<Link> Store::link(std::string_view id) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<Link> {
+    auto links = links_of(database,
+                          "select " GARNER_LINK_COLUMNS
+                          " from link join article on article.number = link.article_number "
+                          "where link.id = :id",
+                          id);
+    if (links.empty()) return fail(ErrorCode::kNotFound, "there is no such link");
+    return std::move(links[0]);
+  });
+}
+
+Result<> Store::remove_link(std::string_view id) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    const auto known = link(id);
+    if (!known) return fail(known.error());
+    database.run("delete from link where id = :id", id);
+    append_audit(database, impl_->actor,
+                 {.stream = AuditStream::kUse,
+                  .action = "unlinked",
+                  .article_id = known->article_id,
+                  .subject = std::string(id),
+                  .changes = {{"kind", known->kind, ""}}});
     return {};
   });
 }
@@ -72,10 +161,16 @@ Result<> Store::add_link(const Link& link) {
 Result<> Store::remove_links(std::string_view channel, std::string_view conversation_id) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
-    database.run("delete from link where channel = :channel and conversation_id = :id", channel,
-                 conversation_id);
-    database.run("delete from queue where channel = :channel and conversation_id = :id", channel,
-                 conversation_id);
+    for (const Link& link : links_of(database,
+                                     "select " GARNER_LINK_COLUMNS
+                                     " from link join article on article.number = link.article_number "
+                                     "where link.channel = :channel and link.conversation_id = :id",
+                                     channel, conversation_id)) {
+      if (const auto removed = remove_link(link.id); !removed) return removed;
+    }
+    // What an editor has decided of it stays decided.
+    database.run("delete from queue where channel = :channel and conversation_id = :id and closed_until = 0",
+                 channel, conversation_id);
     return {};
   });
 }
@@ -83,20 +178,22 @@ Result<> Store::remove_links(std::string_view channel, std::string_view conversa
 Result<std::vector<Link>> Store::links_of_article(std::string_view article_id) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<Link>> {
-    std::vector<Link> links;
-    database.each<std::string, std::string, std::string, std::int64_t>(
-        R"(
-        select link.kind, link.channel, link.conversation_id, link.at
-        from link
-        join article on article.number = link.article_number
-        where article.id = :id
-        order by link.at, link.channel, link.conversation_id, link.kind)",
-        [&](std::string&& kind, std::string&& channel, std::string&& conversation_id, std::int64_t at) {
-          links.push_back(
-              {std::string(article_id), std::move(kind), std::move(channel), std::move(conversation_id), at});
-        },
-        article_id);
-    return links;
+    return links_of(database,
+                    "select " GARNER_LINK_COLUMNS
+                    " from link join article on article.number = link.article_number "
+                    "where article.id = :id order by link.at, link.channel, link.conversation_id, link.kind",
+                    article_id);
+  });
+}
+
+Result<std::vector<Link>> Store::links_of_case(std::string_view channel, std::string_view conversation_id) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::vector<Link>> {
+    return links_of(database,
+                    "select " GARNER_LINK_COLUMNS
+                    " from link join article on article.number = link.article_number "
+                    "where link.channel = :channel and link.conversation_id = :id order by link.at, link.id",
+                    channel, conversation_id);
   });
 }
 
@@ -154,44 +251,6 @@ Result<std::vector<std::string>> Store::articles_sharing(const std::vector<std::
       if (row) ids.push_back(std::get<0>(std::move(*row)));
     }
     return ids;
-  });
-}
-
-Result<> Store::add_to_queue(const QueueEntry& entry) {
-  Database& database = impl_->database;
-  return database.write([&]() -> Result<> {
-    const auto number = number_of(database, entry.article_id);
-    if (!number) return fail(number.error());
-    database.run(
-        R"(
-        insert into queue (channel, conversation_id, article_number, similarity, reason, at)
-        values (:channel, :id, :number, :similarity, :reason, :at)
-        on conflict (channel, conversation_id, article_number) do update set
-          similarity = excluded.similarity, reason = excluded.reason)",
-        entry.channel, entry.conversation_id, *number, entry.similarity, entry.reason, entry.at);
-    return {};
-  });
-}
-
-Result<std::vector<QueueEntry>> Store::queue(std::size_t limit) {
-  Database& database = impl_->database;
-  return database.read([&]() -> Result<std::vector<QueueEntry>> {
-    std::vector<QueueEntry> entries;
-    database.each<std::string, std::string, std::string, double, std::string, std::int64_t>(
-        R"(
-        select queue.channel, queue.conversation_id, article.id, queue.similarity, queue.reason,
-          queue.at
-        from queue
-        join article on article.number = queue.article_number
-        order by queue.at, queue.channel, queue.conversation_id, article.id
-        limit :limit)",
-        [&](std::string&& channel, std::string&& conversation_id, std::string&& article_id, double similarity,
-            std::string&& reason, std::int64_t at) {
-          entries.push_back({std::move(channel), std::move(conversation_id), std::move(article_id),
-                             similarity, std::move(reason), at});
-        },
-        limit);
-    return entries;
   });
 }
 

@@ -12,8 +12,6 @@
 namespace garner {
 namespace {
 
-using Step = std::vector<const char*>;
-
 // Lists are one text value each (lines.h). Times are milliseconds, null where there is none. Words are those
 // of core/names.h. Tables whose rows are only found by their key are clustered by it (without rowid).
 const Step kFirst = {
@@ -264,8 +262,8 @@ const Step kAccess = {
 };
 
 // Step i leads from version i to version i + 1.
-const std::array<const Step*, Store::kSchemaVersion> kSteps = {&kFirst,          &kChannels, &kErased,
-                                                               &kSearchSettings, &kUse,      &kAccess};
+const std::array<const Step*, Store::kSchemaVersion> kSteps = {
+    &kFirst, &kChannels, &kErased, &kSearchSettings, &kUse, &kAccess, &kKnowledge};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {
@@ -303,6 +301,7 @@ Result<> apply_step(Database& database, int version) {
   const Step* const step = kSteps.at(static_cast<std::size_t>(version));
   for (const char* sql : *step) database.session() << sql;
   if (step == &kUse) recount_use(database);  // of the events that there are
+  if (step == &kKnowledge) name_links(database);
   database.run(
       R"(
         insert into meta (name, value)
@@ -319,7 +318,7 @@ std::string new_instance_id() {
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
-Result<> migrate(Database& database, bool read_only) {
+Result<> migrate(Database& database, bool read_only, int to) {
   while (true) {
     const auto current = database.read([&]() -> Result<int> {
       const std::optional<int> version = version_of(database);
@@ -327,7 +326,7 @@ Result<> migrate(Database& database, bool read_only) {
       return *version;
     });
     if (!current) return fail(current.error());
-    if (*current == Store::kSchemaVersion) return {};
+    if (*current >= to) return {};
     if (read_only) {
       return fail(ErrorCode::kVersionMismatch,
                   fmt::format("the store was written by an older Garner (schema {}, this one reads {})",

@@ -3,16 +3,23 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "indexer/core/result.h"
 #include "indexer/store/database.h"
+#include "indexer/store/store.h"
 
 namespace garner {
+
+// The SQL of one step.
+using Step = std::vector<const char*>;
+extern const Step kKnowledge;  // migrations_knowledge.cpp
 
 // Brings a new or older store up to Store::kSchemaVersion, each step in a transaction of its own; a store
 // opened for reading is only checked. Errors: kVersionMismatch for a store of a newer Garner or, when
 // reading, an older one; kUnavailable for a database of another program.
-Result<> migrate(Database& database, bool read_only);
+// `to`: an older version, for tests.
+Result<> migrate(Database& database, bool read_only, int to = Store::kSchemaVersion);
 
 // Random, 32 hex digits.
 std::string new_instance_id();

@@ -196,7 +196,7 @@ Result<Stats> Store::stats() {
         });
     const auto counts = database.one<Int, Int, Int, Int>(
         R"(
-        select (select count(*) from link), (select count(*) from queue),
+        select (select count(*) from link), (select count(*) from queue where closed_until = 0),
           (select count(*) from quarantine), (select count(*) from event))");
     std::tie(stats.links, stats.queued, stats.quarantined, stats.events) = counts.value();
     return stats;

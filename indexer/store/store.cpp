@@ -52,7 +52,7 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options) {
   try {
     // SOCI's connection string loses blanks at the beginning of a path: an absolute one has none there.
     const std::string path = std::filesystem::absolute(options.path).string();
-    impl.reset(new Impl{Database(path, options.read_only, options.busy_timeout_ms)});
+    impl.reset(new Impl{Database(path, options.read_only, options.busy_timeout_ms), {}});
   } catch (const std::exception&) {
     return named(error_of_exception());
   }

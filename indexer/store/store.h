@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "indexer/core/channel_settings.h"
+#include "indexer/core/knowledge.h"
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
 #include "indexer/core/search_settings.h"
@@ -46,15 +47,46 @@ struct Link {
   std::string channel;
   std::string conversation_id;  // or a case of another system
   Time at = 0;
+  std::string id = {};     // "l-…", of what it joins; given by the store
+  std::string by = {};     // as Actor::id; given by the store
+  std::string agent = {};  // who solved the case with it, a pseudonym; empty: not told
 };
 
-// A conversation that may say what an article says: an editor decides.
+// What waits for an editor.
 struct QueueEntry {
-  std::string channel, conversation_id;
+  std::string channel, conversation_id;  // of "same_as" and "reopened": the conversation; else empty
   std::string article_id;
-  double similarity = 0;  // 0 to 1
-  std::string reason;     // "same_as"
+  double similarity = 0;  // 0 to 1, of "same_as"
+  std::string reason;     // "same_as", "validate", "recheck", "archive", "flag", "review", "publish", ...
   Time at = 0;
+  std::string id = {};        // "q-…"; given by the store
+  std::string detail = {};    // why, for people
+  double expected_reuse = 0;  // how many asked lately
+  std::string claimed_by = {};
+  Time claimed_until = 0;
+};
+
+// Where a page of the queue begins: behind this entry.
+struct QueuePlace {
+  double expected_reuse = 0;
+  Time at = 0;
+  std::string id;
+};
+
+struct QueueList {
+  std::string reason = {}, article_id = {};  // empty: any
+  std::optional<QueuePlace> after = {};      // nothing: from the first
+  std::size_t limit = 20;
+};
+
+// Articles in the order they were made.
+struct ArticleList {
+  std::optional<Confidence> confidence = {};
+  ReviewStep review = ReviewStep::kNone;  // kNone: any
+  Audience audience = Audience::kPublic;  // this and wider
+  bool staff = false;                     // work in progress and archived ones too
+  std::int64_t after = 0;                 // numbers above it
+  std::size_t limit = 20;
 };
 
 struct QuarantineEntry {
@@ -67,13 +99,15 @@ struct ApiKey {
   std::string id;           // "k-…", shown in lists
   std::string secret_hash;  // hex SHA-256 of the secret
   std::string description;
-  std::vector<std::string> scopes;  // "search", "suggest", "read", "ingest", "events", "metrics", "admin"
+  std::vector<std::string>
+      scopes;  // "search", "suggest", "read", "write", "ingest", "events", "metrics", "admin"
   Audience audience = Audience::kPublic;  // the lowest audience it may see
   std::string filter;  // what else an article must meet to be seen, as in a search; empty: nothing
   std::vector<std::string> origins;  // sites whose pages may use it; empty: as the server says
   std::int64_t max_per_minute = 0;   // requests; 0: any number
   Time created_at = 0;
   std::optional<Time> expires_at, last_used_at, revoked_at;
+  EditorRole role = EditorRole::kCandidate;  // what it may do to articles, with the scope "write"
 };
 
 // What was answered to a request that carried an Idempotency-Key.
@@ -186,7 +220,7 @@ class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
   static constexpr Time kKeepAnswersMs = 24LL * 3600 * 1000;
-  static constexpr int kSchemaVersion = 6;
+  static constexpr int kSchemaVersion = 7;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -201,6 +235,10 @@ class Store {
   // Runs `work` in one transaction: committed when it returns a value, rolled back when it returns an error.
   // Nesting is an error. Errors: the work's own, kLocked, kUnavailable (disk full).
   Result<> transaction(const std::function<Result<>()>& work);
+
+  // Who does what is written from here on, until somebody else does; of each store object for itself.
+  void act_as(Actor actor);
+  const Actor& actor() const;
 
   // --- conversations (conversations.cpp)
   // Empty when the conversation is not known.
@@ -219,7 +257,8 @@ class Store {
   Result<> each_conversation(std::optional<Time> since,
                              const std::function<Result<>(const Conversation&)>& visit);
 
-  // --- articles (articles.cpp). Each write adds a row to the change log in the same transaction.
+  // --- articles (articles.cpp). Each write adds a row to the change log in the same transaction; one that
+  // changes content or state keeps what was as a revision and is in the audit.
   // Inserts or replaces, by id; a replaced one keeps its number. Its sources become its created_from links,
   // but for those that are linked to it otherwise.
   Result<> put_article(const Article& article);
@@ -231,6 +270,7 @@ class Store {
   Result<std::vector<NumberedArticle>> articles_after(std::int64_t after, std::int64_t up_to,
                                                       std::size_t limit, std::optional<Time> since = {});
   Result<> each_article(std::optional<Time> since, const std::function<Result<>(const Article&)>& visit);
+  Result<std::vector<NumberedArticle>> list_articles(const ArticleList& list);
   Result<std::int64_t> article_count();
   Result<std::int64_t> last_article_number();
   // The article that came from this conversation or is linked to it as resolved; empty: none.
@@ -243,8 +283,29 @@ class Store {
   // follows the log of another store).
   Result<std::string> instance_id();
 
-  // --- links, duplicates, queue (links.cpp)
-  Result<> add_link(const Link& link);  // the same again changes nothing
+  // --- revisions (revisions.cpp)
+  Result<ArticleStatus> article_status(std::string_view id);  // Errors: kNotFound
+  // Newest first, the one that stands too; `before`: those with lower numbers, 0: all.
+  Result<std::vector<Revision>> revisions(std::string_view id, std::int64_t before, std::size_t limit);
+  Result<Revision> revision(std::string_view id, std::int64_t number);  // Errors: kNotFound
+  // Writes back what `change` makes of the revisions that are no more: for erasure.
+  Result<> each_revision(std::string_view id, const std::function<Result<>(Revision&)>& change);
+  Result<> set_review(std::string_view id, ReviewStep step);
+  Result<> set_merged_into(std::string_view id, std::string_view successor);  // empty: taken back
+
+  // --- audit (audit.cpp): rows are added, never changed
+  Result<> add_audit(const AuditEntry& entry);  // number, time, actor and hash are given by the store
+  Result<AuditPage> audit(const AuditFilter& filter);
+  // How many rows there are, when each is what was written. Errors: kInternal with the first that is not.
+  Result<std::int64_t> verify_audit();
+  Result<> each_audit_note(const std::function<void(std::int64_t number, const std::string& note)>& visit);
+  Result<> forget_audit_note(std::int64_t number);  // the chain holds without it
+
+  // --- links, duplicates (links.cpp)
+  Result<bool> add_link(const Link& link);  // false: it was there already
+  Result<Link> link(std::string_view id);   // Errors: kNotFound
+  Result<> remove_link(std::string_view id);
+  Result<std::vector<Link>> links_of_case(std::string_view channel, std::string_view conversation_id);
   // Also takes the conversation out of the queue.
   Result<> remove_links(std::string_view channel, std::string_view conversation_id);
   Result<std::vector<Link>> links_of_article(std::string_view article_id);
@@ -253,8 +314,41 @@ class Store {
   // Articles that share a key, most shared first.
   Result<std::vector<std::string>> articles_sharing(const std::vector<std::uint64_t>& keys,
                                                     std::size_t limit);
+
+  // --- the editors' queue (queue.cpp)
+  // The same again changes its likeness and detail. What was decided stays so until the time set for it.
   Result<> add_to_queue(const QueueEntry& entry);
-  Result<std::vector<QueueEntry>> queue(std::size_t limit);
+  Result<std::vector<QueueEntry>> queue(const QueueList& list);  // what is expected to be reused most first
+  Result<QueueEntry> queue_entry(std::string_view id);           // Errors: kNotFound
+  Result<> claim(std::string_view id, std::string_view by, Time until);  // Errors: kConflict
+  Result<> release(std::string_view id);
+  Result<> close_queue_entry(std::string_view id, Time until);  // not proposed again before
+  Result<> drop_from_queue(std::string_view article_id, std::string_view reason);
+  Result<> set_expected_reuse(std::string_view article_id, double value);
+
+  // --- work on articles (work.cpp)
+  Result<> put_feedback(const Feedback& feedback);  // a client's last vote counts
+  Result<FeedbackCounts> feedback_counts(std::string_view article_id, Time since);
+  Result<std::vector<Feedback>> feedback(std::string_view article_id, std::size_t limit);  // newest first
+  Result<> add_flag(const Flag& flag);
+  Result<std::vector<Flag>> flags(std::string_view article_id);                      // oldest first
+  Result<> resolve_flag(std::string_view id, std::string_view resolution, Time at);  // Errors: kNotFound
+  Result<> add_check(const Check& check);
+  Result<std::vector<Check>> checks(std::string_view article_id, std::size_t limit);  // newest first
+  Result<> add_scheduled(const Scheduled& scheduled);
+  Result<> remove_scheduled(std::string_view id);  // Errors: kNotFound
+  Result<std::vector<Scheduled>> scheduled(std::string_view article_id);
+  Result<std::vector<Scheduled>> scheduled_before(Time at, std::size_t limit);
+  Result<std::int64_t> dismissals(std::string_view article_id, Time since);  // by different clients
+  Result<std::int64_t> askers(std::string_view article_id, Time since);      // who took it, different ones
+  Result<> put_solution(std::string_view channel, std::string_view conversation_id,
+                        std::string_view message_id, Time at);
+  Result<> remove_solution(std::string_view channel, std::string_view conversation_id,
+                           std::string_view message_id);
+  Result<std::vector<std::string>> solutions(std::string_view channel, std::string_view conversation_id);
+  // Rules of the workflow by name (knowledge/policy.h).
+  Result<std::vector<std::pair<std::string, std::string>>> rules();
+  Result<> put_rule(std::string_view name, std::string_view value);
 
   // --- configured channels (channels.cpp)
   Result<> put_channel(const ConfiguredChannel& channel);  // inserts or replaces, by name

@@ -115,11 +115,10 @@ TEST_CASE("the document holds every route, and every example of it does what it 
   const RunningApp running;
   const Json task = ingest(running);
   ingest(running, "{this is not JSON\n");
-  const std::map<std::string, std::string> ids = {{"<article>", "a-public"},
-                                                  {"<conversation>", "c-1"},
-                                                  {"<key>", running.customer_id},
-                                                  {"<quarantined>", "1"},
-                                                  {"<task>", task["task_uid"].get<std::string>()}};
+  const std::map<std::string, std::string> ids = {
+      {"<article>", "a-public"}, {"<internal>", "a-internal"},
+      {"<conversation>", "c-1"}, {"<key>", running.customer_id},
+      {"<quarantined>", "1"},    {"<task>", task["task_uid"].get<std::string>()}};
   auto client = running.client(running.admin);
   const Json document = body_of(client.Get("/v1/openapi.json"));
   CHECK(document["openapi"] == "3.1.0");
@@ -131,16 +130,20 @@ TEST_CASE("the document holds every route, and every example of it does what it 
     CHECK(document["paths"][route.pattern].contains(method));
     CHECK_FALSE(route.examples.empty());
     for (const Example& example : route.examples) {
-      std::string target = example.target;
+      std::string target = example.target, body = example.body;
       for (const auto& [name, id] : ids) {
-        if (const auto at = target.find(name); at != std::string::npos) target.replace(at, name.size(), id);
+        for (std::string* text : {&target, &body}) {
+          for (auto at = text->find(name); at != std::string::npos; at = text->find(name))
+            text->replace(at, name.size(), id);
+        }
       }
       CAPTURE(target);
       httplib::Request request;
       request.method = route.method;
       request.path = target;
-      request.body = example.body;
+      request.body = body;
       if (!request.body.empty()) request.headers.emplace("Content-Type", route.body_type);
+      if (*example.if_match != '\0') request.headers.emplace("If-Match", example.if_match);
       const auto result = client.send(request);
       REQUIRE(result);
       CHECK(result->status == example.status);

@@ -73,7 +73,7 @@ before(async () => {
   await ingest(["{this is not JSON"]);
   await until(async () => (await json("GET", "/v1/search?q=stripes")).found > 0);
   const made = await json("POST", "/v1/keys", { body: JSON.stringify({ scopes: ["search"] }) });
-  ids = { article: "a-1", conversation: "c-1", key: made.id, task: task.task_uid, quarantined: "1" };
+  ids = { article: "a-1", internal: "a-2", conversation: "c-1", key: made.id, task: task.task_uid, quarantined: "1" };
 });
 
 after(async () => {
@@ -144,11 +144,13 @@ test("every schema can be compiled, and every reference leads somewhere", () => 
 test("every example does what it says, and every answer is as described", async () => {
   for (const entry of operations()) {
     const { operation, method } = entry;
-    for (const { target: pattern, body, status } of operation["x-examples"]) {
-      const target = pattern.replace(/<(\w+)>/g, (_, name) => ids[name] ?? assert.fail(`nothing stands for <${name}>`));
+    for (const { target: pattern, body: text, status, if_match } of operation["x-examples"]) {
+      const fill = (template) => template?.replace(/<(\w+)>/g, (_, name) => ids[name] ?? assert.fail(`nothing stands for <${name}>`));
+      const target = fill(pattern);
+      const body = fill(text);
       const content = Object.entries(operation.requestBody?.content ?? {})[0];
       if (body && status < 400 && content[0].endsWith("json") && !content[0].includes("ndjson")) assertValid(content[1].schema, JSON.parse(body), `the body of ${method} ${target}`);
-      const headers = operation["x-headers"] ?? {};
+      const headers = { ...operation["x-headers"], ...(if_match && { "If-Match": if_match }) };
       const response = await send(method, target, { body, type: content?.[0], headers });
       assert.equal(response.status, status, `${method} ${target}: ${await response.clone().text()}`);
       await check(entry, response, target);

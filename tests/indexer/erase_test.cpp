@@ -89,6 +89,30 @@ TEST_CASE("authors are stored as pseudonyms, which stay as they are when they co
   CHECK(place.harvest(both()).unchanged == 2);
 }
 
+TEST_CASE("what is erased is in no revision and no note either, and the audit still holds") {
+  Place place;
+  place.harvest(both());
+  const std::string id = place.store->article_of_conversation("community", "c1").value();
+  Article article = place.store->article(id).value();
+  article.cause = "A driver that sleeps.";
+  place.store->act_as({"k-1", "marlow_77 told me", true, ""});
+  REQUIRE(place.store->put_article(article));
+  article.resolution = "Give the printer a fixed address.";
+  article.provenance.clear();
+  REQUIRE(place.store->put_article(article));
+  place.store->act_as({});
+  REQUIRE(place.bytes().find("zebra button") != std::string::npos);
+
+  const auto erased = erase_author(*place.store, {"marlow_77", ""});
+  REQUIRE(erased);
+  CHECK(place.store->article(id).value().resolution == "Give the printer a fixed address.");
+  CHECK(place.store->revisions(id, 0, 10).value().size() == 3);
+  CHECK(place.bytes().find("zebra button") == std::string::npos);
+  CHECK(place.bytes().find("marlow_77") == std::string::npos);
+  CHECK_FALSE(find_remains(*place.store, {"marlow_77", ""}, erased->phrases).value().any());
+  CHECK(place.store->verify_audit());
+}
+
 TEST_CASE("authors stay plain where that is wanted") {
   Place place;
   place.harvest(both(), AuthorNaming::kPlain);

@@ -95,14 +95,34 @@ TEST_CASE("reopened, its article is no longer suggested, and the store says why"
   }
 }
 
-TEST_CASE("what a person validated goes back one step only") {
+TEST_CASE("what a person validated stays so until a person has looked") {
   Library library;
   harvest(library, {offline()});
   Article article = value_of(library.store().article(kArticle));
   article.confidence = Confidence::kValidated;
   library.put(article);
   harvest(library, {reopened(offline())});
-  CHECK(value_of(library.store().article(kArticle)).confidence == Confidence::kNotValidated);
+  CHECK(value_of(library.store().article(kArticle)).confidence == Confidence::kValidated);
+  const auto queue = value_of(library.store().queue({}));
+  REQUIRE(queue.size() == 1);
+  CHECK(queue[0].reason == "reopened");
+  CHECK(queue[0].article_id == kArticle);
+}
+
+TEST_CASE("what a person wrote is not rewritten when its source changes") {
+  Library library;
+  harvest(library, {offline()});
+  Article article = value_of(library.store().article(kArticle));
+  article.resolution = "Give the printer a fixed address.";
+  library.store().act_as({"k-1", "", true, ""});
+  library.put(article);
+  library.store().act_as({});
+  Conversation changed = offline();
+  say(changed, Role::kAgent, "Or give it another cable.");
+  say(changed, Role::kAsker, "That fixed it.");
+  harvest(library, {changed});
+  CHECK(value_of(library.store().article(kArticle)).resolution == article.resolution);
+  CHECK(value_of(library.store().queue({}))[0].reason == "source_changed");
 }
 
 TEST_CASE("an article that solved it for others as well stands when its own conversation is reopened") {

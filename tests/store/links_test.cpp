@@ -47,7 +47,7 @@ TEST_CASE("a case that an article solved again stays one when the article change
   const TempStore temp;
   const auto store = temp.open();
   put(*store, "a", {{"ch", "", "c-1"}});
-  succeed(store->add_link({"a", "resolved", "ch", "c-2", 9}));
+  value_of(store->add_link({"a", "resolved", "ch", "c-2", 9}));
   put(*store, "a", {{"ch", "", "c-1"}, {"ch", "", "c-2"}});
   REQUIRE(links_of(*store, "a") == Texts{"created_from ch/c-1", "resolved ch/c-2"});
   REQUIRE(value_of(store->article_of_conversation("ch", "c-2")) == "a");
@@ -57,7 +57,7 @@ TEST_CASE("the same link again changes nothing", "[store]") {
   const TempStore temp;
   const auto store = temp.open();
   put(*store, "a");
-  for (const Time at : {7, 8}) succeed(store->add_link({"a", "reference", "crm", "case 1", at}));
+  for (const Time at : {7, 8}) value_of(store->add_link({"a", "reference", "crm", "case 1", at}));
   REQUIRE(links_of(*store, "a") == Texts{"reference crm/case 1"});
   REQUIRE(value_of(store->links_of_article("a"))[0].at == 7);
   REQUIRE(value_of(store->article_of_conversation("crm", "case 1"))
@@ -70,8 +70,8 @@ TEST_CASE("links go with their conversation or their article", "[store]") {
   const auto store = temp.open();
   put(*store, "a", {{"ch", "", "c-1"}});
   put(*store, "b");
-  succeed(store->add_link({"b", "resolved", "ch", "c-1", 1}));
-  succeed(store->add_link({"b", "resolved", "ch", "c-2", 2}));
+  value_of(store->add_link({"b", "resolved", "ch", "c-1", 1}));
+  value_of(store->add_link({"b", "resolved", "ch", "c-2", 2}));
   REQUIRE(value_of(store->article_of_conversation("ch", "c-1")) ==
           "a");  // came from goes before solved again
 
@@ -148,7 +148,7 @@ TEST_CASE("the queue gives each pair once, oldest first", "[store]") {
   succeed(store->add_to_queue({"ch", "c-2", "a", 0.5, "same_as", 20}));
   succeed(store->add_to_queue({"ch", "c-1", "b", 0.25, "same_as", 10}));
   succeed(store->add_to_queue({"ch", "c-2", "a", 0.75, "same_as", 30}));  // more alike than before
-  const auto entries = value_of(store->queue(10));
+  const auto entries = value_of(store->queue({.limit = 10}));
   REQUIRE(entries.size() == 2);
   CHECK(entries[0].conversation_id == "c-1");
   CHECK(entries[0].article_id == "b");
@@ -156,9 +156,9 @@ TEST_CASE("the queue gives each pair once, oldest first", "[store]") {
   CHECK(entries[1].channel == "ch");
   CHECK(entries[1].similarity == 0.75);
   CHECK(entries[1].at == 20);
-  REQUIRE(value_of(store->queue(1)).size() == 1);
+  REQUIRE(value_of(store->queue({.limit = 1})).size() == 1);
   REQUIRE(value_of(store->stats()).queued == 2);
   succeed(store->delete_article("b"));
   succeed(store->remove_links("ch", "c-2"));
-  REQUIRE(value_of(store->queue(10)).empty());
+  REQUIRE(value_of(store->queue({.limit = 10})).empty());
 }

@@ -1,6 +1,7 @@
 #include "indexer/core/search_settings.h"
 
 #include "indexer/store/database.h"
+#include "tests/store/old_store.h"
 #include "tests/store/temp_store.h"
 
 using namespace garner;
@@ -69,22 +70,7 @@ TEST_CASE("what is not sound, or one too many, is not stored", "[store]") {
 
 TEST_CASE("a store from before search settings takes them after its migration", "[store]") {
   const TempStore temp;
-  {
-    Article article;
-    article.id = "a-1";
-    article.title = "Kept";
-    succeed(temp.open()->put_article(article));
-  }
-  {
-    Database old(temp.path(), false, 50);
-    for (const char* sql :
-         {"drop table synonym", "drop table stop_words", "drop table curation", "drop table query",
-          "drop table use_count", "drop index event_once", "drop index event_object",
-          "drop index event_client", "drop index article_reuse", "alter table api_key drop column filter",
-          "alter table api_key drop column origins", "alter table api_key drop column max_per_minute",
-          "drop table kept_answer", "update meta set value = '3' where name = 'schema_version'"})
-      old.session() << sql;
-  }
+  make_old_store(temp, 3, "a-1");
   const auto store = temp.open();
   CHECK(value_of(store->article("a-1")).title == "Kept");
   succeed(store->put_synonym(kWlan));

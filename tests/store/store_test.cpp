@@ -98,12 +98,12 @@ TEST_CASE("a path may hold blanks, equals signs and any script", "[store]") {
 TEST_CASE("a store of a newer Garner is left alone", "[store]") {
   const TempStore temp;
   temp.open();
-  run_sql(temp.path(), "update meta set value = '7' where name = 'schema_version'");
+  run_sql(temp.path(), "update meta set value = '99' where name = 'schema_version'");
   const std::string before = bytes_of(temp.path());
   for (const bool read_only : {false, true}) {
     const Error error = open_error(temp, read_only);
     CHECK(error.code == ErrorCode::kVersionMismatch);
-    CHECK_THAT(error.message, Catch::Contains("written by a newer Garner (schema 7, this one reads " +
+    CHECK_THAT(error.message, Catch::Contains("written by a newer Garner (schema 99, this one reads " +
                                               std::to_string(Store::kSchemaVersion) + ")"));
     CHECK(error.hint == "install that version or restore a back-up");
   }
@@ -232,7 +232,7 @@ TEST_CASE("rows that point at nothing are found out", "[store]") {
   {
     Database database(temp.path(), false, 50);
     database.session() << "pragma foreign_keys = off";
-    database.session() << "insert into link values ('ch', 'c', 99, 'resolved', 0)";
+    database.session() << "insert into link values ('ch', 'c', 99, 'resolved', 0, 'l-1', '', '')";
   }
   const auto verified = store->verify();
   REQUIRE(verified.error().code == ErrorCode::kInternal);

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "indexer/store/database.h"
+#include "tests/store/old_store.h"
 #include "tests/store/temp_store.h"
 
 using namespace garner;
@@ -138,10 +139,10 @@ TEST_CASE("what people took afterwards, and what a case was linked with, is rela
                          event("click", "q3", "a", "c2", 0, 1000), event("click", "q4", "c", "c2", 0, 500),
                          event("click", "q5", "c", "c2", 0, 2000 + kDay)}));
   CHECK(value_of(store->used_after("a", 10)) == Lines{"b"});
-  succeed(store->add_link({"a", "resolved", "crm", "case-1", 1}));
-  succeed(store->add_link({"c", "resolved", "crm", "case-1", 1}));
-  succeed(store->add_link({"a", "resolved", "crm", "case-2", 1}));
-  succeed(store->add_link({"c", "reference", "crm", "case-2", 1}));
+  value_of(store->add_link({"a", "resolved", "crm", "case-1", 1}));
+  value_of(store->add_link({"c", "resolved", "crm", "case-1", 1}));
+  value_of(store->add_link({"a", "resolved", "crm", "case-2", 1}));
+  value_of(store->add_link({"c", "reference", "crm", "case-2", 1}));
   CHECK(value_of(store->used_after("a", 10)) == Lines{"c", "b"});
   CHECK(value_of(store->used_after("a", 1)) == Lines{"c"});
   CHECK(value_of(store->used_after("none", 10)).empty());
@@ -162,19 +163,11 @@ TEST_CASE("who is forgotten is out of the queries and the counts too", "[store]"
 
 TEST_CASE("events of an older store are counted once when it is brought up to date", "[store]") {
   const TempStore temp;
-  put_articles(*temp.open());
-  {
-    Database old(temp.path(), false, 50);
-    for (const char* sql :
-         {"drop table query", "drop table use_count", "drop index event_once", "drop index event_object",
-          "drop index event_client", "drop index article_reuse", "alter table api_key drop column filter",
-          "alter table api_key drop column origins", "alter table api_key drop column max_per_minute",
-          "drop table kept_answer", "update meta set value = '4' where name = 'schema_version'",
-          "insert into event (action_name, query_id, client_id, session_id, user_id, object_id, ordinal, "
-          "timestamp, attributes) values ('click', 'q', 'c', '', '', 'a', 2, 5, ''), "
-          "('click', 'q', 'c', '', '', 'a', 2, 5, '')"})
-      old.session() << sql;
-  }
+  make_old_store(temp, 4, "a");
+  Database(temp.path(), false, 50).session()
+      << "insert into event (action_name, query_id, client_id, session_id, user_id, object_id, ordinal, "
+         "timestamp, attributes) values ('click', 'q', 'c', '', '', 'a', 2, 5, ''), "
+         "('click', 'q', 'c', '', '', 'a', 2, 5, '')";
   const auto store = temp.open();
   CHECK(counts_of(*store) == Lines{"a@2 1 1 0 0"});
   CHECK(value_of(store->stats()).events == 1);

@@ -88,6 +88,8 @@ Result<Exit> verify(const Globals& globals) {
   const auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   if (auto sound = (*store)->verify(); !sound) return fail(sound.error());
+  const auto audited = (*store)->verify_audit();
+  if (!audited) return fail(audited.error());
   const auto articles = (*store)->article_count();
   if (!articles) return fail(articles.error());
   const auto last_change = (*store)->last_change();
@@ -104,9 +106,12 @@ Result<Exit> verify(const Globals& globals) {
                           "bring it up to date with: garner index");
   }
   if (globals.json) {
-    print_json({{"articles", *articles}, {"documents", documents}, {"sound", true}});
+    print_json(
+        {{"articles", *articles}, {"documents", documents}, {"audit_rows", *audited}, {"sound", true}});
   } else {
-    std::cout << fmt::format("Store sound, {} articles, all of them in the index.\n", with_commas(documents));
+    std::cout << fmt::format(
+        "Store sound, {} articles, all of them in the index; {} rows of the audit as they were written.\n",
+        with_commas(documents), with_commas(static_cast<std::uint64_t>(*audited)));
   }
   return Exit::kDone;
 }

@@ -23,7 +23,7 @@ namespace {
 struct Options {
   std::vector<std::string> scopes = {"search", "suggest", "read"};
   std::vector<std::string> origins;
-  std::string audience = "public", description, expires, filter, id;
+  std::string audience = "public", role = "candidate", description, expires, filter, id;
   std::int64_t max_per_minute = 0;
 };
 
@@ -33,11 +33,17 @@ Result<Exit> create(const Globals& globals, const Options& options) {
     return fail(ErrorCode::kInvalidInput, "there is no such audience",
                 "one of team, internal, partner, customer, public");
   }
+  const auto role = parse_editor_role(options.role);
+  if (!role) {
+    return fail(ErrorCode::kInvalidInput, "there is no such role",
+                "one of candidate, contributor, publisher, admin");
+  }
   const std::string secret = api::new_secret();
   ApiKey key = api::new_key(secret);
   key.description = options.description;
   key.scopes = options.scopes;
   key.audience = *audience;
+  key.role = *role;
   key.filter = options.filter;
   key.origins = options.origins;
   key.max_per_minute = options.max_per_minute;
@@ -155,6 +161,7 @@ void add_key(const Command& program, Globals& globals) {
   const Command making = command.subcommand("create", "make a key; its secret is shown once");
   making.option("--scope", options->scopes, "what it may do").separated_by(',').shows_default();
   making.option("--audience", options->audience, "sees articles of this audience and wider").shows_default();
+  making.option("--role", options->role, "what it may do to articles, with the scope write").shows_default();
   making.option("--description", options->description, "what it is for");
   making.option("--filter", options->filter,
                 "what an article must meet to be seen with it, such as product:X2,lang:de");

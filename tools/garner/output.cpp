@@ -22,6 +22,8 @@ std::string_view word_of(ErrorCode code) {
       return "forbidden";
     case ErrorCode::kConflict:
       return "conflict";
+    case ErrorCode::kStale:
+      return "stale";
     case ErrorCode::kTooLarge:
       return "too_large";
     case ErrorCode::kVersionMismatch:
