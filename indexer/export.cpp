@@ -14,13 +14,11 @@ constexpr std::size_t kPageOfConversations = 50;  // with their messages
 }  // namespace
 
 const std::vector<Exporter::Part>& Exporter::parts() {
-  static const std::vector<Part> all = {{"channel", &Exporter::channels},
-                                        {"article", &Exporter::articles},
-                                        {"conversation", &Exporter::conversations},
-                                        {"link", &Exporter::links},
-                                        {"synonym", &Exporter::synonyms},
-                                        {"stopwords", &Exporter::stop_words},
-                                        {"curation", &Exporter::curations}};
+  static const std::vector<Part> all = {
+      {"channel", &Exporter::channels},           {"article", &Exporter::articles},
+      {"conversation", &Exporter::conversations}, {"link", &Exporter::links},
+      {"synonym", &Exporter::synonyms},           {"stopwords", &Exporter::stop_words},
+      {"curation", &Exporter::curations}};
   return all;
 }
 

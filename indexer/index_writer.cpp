@@ -35,8 +35,8 @@ struct IndexWriter::Impl {
   Options options;
   IndexLock lock;
   std::unique_ptr<Store> store;
-  std::unique_ptr<Xapian::WritableDatabase>
-      database = {};  // the live index, open while changes come in one by one
+  std::unique_ptr<Xapian::WritableDatabase> database =
+      {};  // the live index, open while changes come in one by one
   DocumentBuilder builder{options.fields};
   IndexLearning learning;
   std::map<std::string, std::uint64_t> written_languages = {};

@@ -103,9 +103,8 @@ ordered_json optional_time(const std::optional<Time>& time) {
 }
 
 ordered_json json_of(const LinkRecord& link) {
-  return {{"type", "link"},          {"article_id", link.article_id},
-          {"kind", link.kind},       {"channel", link.channel},
-          {"case_ref", link.conversation_id}, {"at", to_rfc3339(link.at)}};
+  return {{"type", "link"},          {"article_id", link.article_id},    {"kind", link.kind},
+          {"channel", link.channel}, {"case_ref", link.conversation_id}, {"at", to_rfc3339(link.at)}};
 }
 
 ordered_json json_of(const Synonym& synonym) {
