@@ -64,7 +64,7 @@ std::string etag_of(const ArticleView& view, std::string_view body) {
   return '"' + std::to_string(view.status.revision) + '-' + hash_secret(body).substr(0, kDigits) + '"';
 }
 
-Response article_response(const ArticleView& view, Json body, int status) {
+Response article_response(const ArticleView& view, const Json& body, int status) {
   Response response;
   response.status = status;
   response.body = dump(body);

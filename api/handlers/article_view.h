@@ -32,7 +32,7 @@ Json json_of(const ArticleView& view, const Rights& caller);
 std::string etag_of(const ArticleView& view, std::string_view body);
 
 // 200 or `status` with body, ETag and the headers of a private answer.
-Response article_response(const ArticleView& view, Json body, int status = 200);
+Response article_response(const ArticleView& view, const Json& body, int status = 200);
 
 // The revisions that If-Match names; an empty optional: "*". Problems: 428 without the header.
 tl::expected<std::optional<std::vector<std::int64_t>>, Problem> wanted_revisions(const Request& request);

@@ -119,7 +119,7 @@ Reply get_queue(Service& service, const Request& request) {
     return {};
   });
   if (!read) return tl::make_unexpected(problem_of(read.error()));
-  return list_of(std::move(data), std::move(cursor));
+  return list_of(std::move(data), cursor);
 }
 
 // The entry with all that is needed to decide: of "same as?" both sides.

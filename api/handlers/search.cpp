@@ -179,10 +179,10 @@ Reply post_multi_search(Service& service, const Request& request) {
   std::vector<FieldProblem> errors;
   Fields fields(*body, "", errors);
   const Json* searches = fields.array("searches", kMaxSearches);
-  if (errors.empty() && (searches == nullptr || searches->empty()))
-    fields.wrong("searches", "is required and must not be empty");
+  const std::size_t count = searches == nullptr ? 0 : searches->size();
+  if (errors.empty() && count == 0) fields.wrong("searches", "is required and must not be empty");
   std::vector<std::pair<Query, SearchRequest>> wanted;
-  for (std::size_t i = 0; errors.empty() && i < searches->size(); ++i) {
+  for (std::size_t i = 0; errors.empty() && i < count; ++i) {
     const std::string pointer = "/searches/" + std::to_string(i);
     if (!(*searches)[i].is_object()) {
       errors.push_back({pointer, "must be an object, as POST /v1/search takes it"});

@@ -32,7 +32,10 @@ std::string asked_in(const Json& messages, Service& service, BodyFormat format,
     if (!known && role != "customer" && role != "user")
       fields.wrong("role", "must be asker, agent, helper, bot or unknown");
     if (known && *known != Role::kAsker && *known != Role::kUnknown) continue;
-    text = service.clean(body, format) + (text.empty() ? "" : "\n\n") + text;
+    const std::string earlier = std::move(text);
+    text = service.clean(body, format);
+    if (!earlier.empty()) text += "\n\n";
+    text += earlier;
   }
   return text;
 }
