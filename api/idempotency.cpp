@@ -15,10 +15,18 @@ constexpr std::size_t kMaxKeptBody = 1024 * 1024;
 
 std::string digest_of(const Request& request) {
   std::string all = request.method + ' ' + request.path + '\n';
+  const auto add = [&all](const std::string& part) {
+    all += std::to_string(part.size());
+    all += ':';
+    all += part;
+  };
   for (const auto& [name, value] : request.params) {
-    all += std::to_string(name.size()) + ':' + name + std::to_string(value.size()) + ':' + value + '\n';
+    add(name);
+    add(value);
   }
-  return hash_secret(all + '\n' + request.body);
+  all += '\n';
+  all += request.body;
+  return hash_secret(all);
 }
 
 // The store never holds a secret in clear: whoever lost the answer that had it makes another key.
