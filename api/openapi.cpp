@@ -48,6 +48,7 @@ Json parameters_of(const Route& route) {
   if (guarded) {
     list.push_back({{"name", "If-Match"},
                     {"in", "header"},
+                    {"required", true},
                     {"description", "the ETag of the article as it was read, or *"},
                     {"schema", {{"type", "string"}}}});
   }
@@ -113,6 +114,7 @@ Json responses_of(const Route& route) {
   const bool succeeds = std::any_of(route.examples.begin(), route.examples.end(),
                                     [](const Example& example) { return example.status < 400; });
   if (!succeeds && *route.response != '\0') responses["200"] = success_of(route, 200);
+  if (!succeeds && route.creates) responses["201"] = success_of(route, 201);
   if (*route.scope != '\0') {
     responses["401"] = problem_response("no key, or one that is not valid");
     responses["403"] = problem_response("the key lacks the scope, or is not for pages of this site");

@@ -47,7 +47,7 @@ std::vector<Route> editing_routes() {
             {"/v1/articles/<article>", R"({"title":"Too late"})", 412, "\"0-0\""},
             {"/v1/articles/<article>", R"({"title":"A state","confidence":"wip"})", 422, "*"}},
        .max_body = kMaxArticleBody,
-       .request = "ArticleContent",
+       .request = "WholeArticle",
        .response = "Article"},
       {.method = "PATCH",
        .pattern = "/v1/articles/{id}",
@@ -69,6 +69,8 @@ std::vector<Route> editing_routes() {
            "when the body has one (202)",
        .examples = {{"/v1/articles/<article>/transitions",
                      R"({"to":"not_validated","note":"The firmware changed"})", 200, "*"},
+                    {"/v1/articles/<article>/transitions", R"({"to":"archived","at":"2099-01-01T00:00:00Z"})",
+                     202, "*"},
                     {"/v1/articles/<article>/transitions", R"({"to":"wip"})", 409, "*"},
                     {"/v1/articles/<article>/transitions", R"({"to":"somewhere"})", 422, "*"},
                     {"/v1/articles/<article>/transitions", R"({"to":"validated"})", 428}},
@@ -154,7 +156,7 @@ std::vector<Route> editing_routes() {
        .examples = {{"/v1/policy", R"({"rules":{"publish":"publisher","check:unique":"2"}})"},
                     {"/v1/policy", R"({"rules":{"publish":"anybody"}})", 422}},
        .max_body = kMaxSettingBody,
-       .request = "Policy",
+       .request = "PolicyFields",
        .response = "Policy"},
   };
 }

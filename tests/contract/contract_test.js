@@ -33,6 +33,9 @@ const knowledge = [
     { id: "m1", author: "ann", role: "asker", at: "2026-03-01T09:00:00Z", body: "Since the update my Brindle X2 printer shows offline with error E-041." },
     { id: "m2", author: "bob", role: "agent", at: "2026-03-01T09:10:00Z", accepted: true, body: "Hold the power button for ten seconds, then add the Brindle X2 again under Settings." },
     { id: "m3", author: "ann", role: "asker", at: "2026-03-01T09:20:00Z", body: "That fixed it, thanks!" }] },
+  { id: "c-2", title: "Mossbox lamp does not pair", created_at: "2026-03-02T09:00:00Z", messages: [
+    { id: "m1", author: "cem", role: "asker", at: "2026-03-02T09:00:00Z", body: "My new lamp does not pair with the Mossbox hub." },
+    { id: "m2", author: "bob", role: "agent", at: "2026-03-02T09:10:00Z", body: "Hold the button of the lamp for ten seconds until it blinks blue, then search again." }] },
 ];
 
 async function until(condition) {
@@ -158,6 +161,80 @@ test("every example does what it says, and every answer is as described", async 
   }
 });
 
+// Sends what an editor's next step is to the operation of that path; gives the answer and its tag.
+async function step(method, path, values, { body, query = "", status = 200, if_match } = {}) {
+  const operation = description.paths[path][method.toLowerCase()];
+  const target = path.replace(/\{(\w+)\}/g, (_, name) => values[name]) + query;
+  if (body) assertValid(content(operation), body, `the body of ${method} ${target}`);
+  const response = await send(method, target, { body: body && JSON.stringify(body), headers: if_match && { "If-Match": if_match } });
+  assert.equal(response.status, status, `${method} ${target}: ${await response.clone().text()}`);
+  return { value: await check({ path, method, operation }, response, target), etag: response.headers.get("etag") };
+}
+
+test("what editors do, one step after the other, is answered as described", async () => {
+  const article = { title: "Quillpad loses notes", issue: "Notes of the Quillpad are gone after an update.", resolution: "Bring them back from the bin of the Quillpad." };
+  const made = await step("POST", "/v1/articles", {}, { body: article, status: 201 });
+  const id = made.value.id;
+  const again = await step("POST", "/v1/articles", {}, { body: { ...article, audience: "team", force: true }, status: 201 });
+  assert.equal(again.value.similar[0].id, id);
+  const other = again.value.id;
+  assert.equal((await step("POST", "/v1/articles/similar", {}, { body: article })).value.similar.length, 2);
+
+  const changed = await step("PATCH", "/v1/articles/{id}", { id }, { body: { cause: "The update moves them.", tags: ["notes"] }, if_match: made.etag });
+  await step("PATCH", "/v1/articles/{id}", { id }, { body: { tags: [] }, if_match: made.etag, status: 412 });
+  await step("PUT", "/v1/articles/{id}", { id }, { body: { ...changed.value, environment: ["Quillpad 3"] }, if_match: changed.etag });
+  const timed = await step("POST", "/v1/articles/{id}/transitions", { id }, { body: { to: "archived", at: "2099-01-01T00:00:00Z" }, if_match: "*", status: 202 });
+  const [scheduled] = timed.value.scheduled;
+  assert.equal((await step("DELETE", "/v1/articles/{id}/schedule/{scheduled}", { id, scheduled: scheduled.id }, { if_match: "*" })).value.scheduled.length, 0);
+  assert.equal((await step("GET", "/v1/articles/{id}/revisions", { id })).value.data.length, 3);
+  await step("GET", "/v1/articles/{id}/revisions/{revision}", { id, revision: 2 });
+  const { fields } = (await step("GET", "/v1/articles/{id}/diff", { id }, { query: "?from=1&to=3" })).value;
+  assert.deepEqual(Object.keys(fields).sort(), ["cause", "environment", "tags"]);
+  await step("POST", "/v1/articles/{id}/revisions/{revision}/restore", { id, revision: 1 }, { body: { note: "as it was" }, if_match: "*" });
+
+  const link = { article_id: id, channel: "desk", kind: "resolved", agent_id: "zoe" };
+  const links = [];
+  for (const [case_ref, agent_id] of [["1", "ann"], ["2", "bob"], ["3", "cem"]]) {
+    links.push((await step("POST", "/v1/links", {}, { body: { ...link, case_ref, agent_id }, status: 201 })).value.id);
+  }
+  await step("POST", "/v1/links", {}, { body: { ...link, case_ref: "3" } });
+  await step("GET", "/v1/links", {}, { query: "?channel=desk&case_ref=3" });
+  await step("POST", "/v1/articles/{id}/feedback", { id }, { body: { helpful: true, client_id: "desk-8", comment: "short" } });
+  await step("GET", "/v1/articles/{id}/feedback", { id });
+  await step("POST", "/v1/articles/{id}/checks", { id }, { body: { answers: { clear: true } }, status: 201 });
+  await step("GET", "/v1/articles/{id}/checks", { id });
+
+  const flag = (await step("POST", "/v1/articles/{id}/flags", { id }, { body: { reason: "unclear" }, status: 201 })).value.id;
+  const queue = (await step("GET", "/v1/queue", {}, { query: `?article_id=${id}` })).value.data;
+  assert.deepEqual(queue.map(({ reason }) => reason).sort(), ["flag", "validate"]);
+  const entry = { id: queue.find(({ reason }) => reason === "validate").id };
+  await step("POST", "/v1/queue/{id}/claim", entry, { body: { minutes: 5 } });
+  assert.equal((await step("GET", "/v1/queue/{id}", entry)).value.article.id, id);
+  await step("DELETE", "/v1/queue/{id}/claim", entry);
+  await step("POST", "/v1/queue/{id}/decision", entry, { body: { decision: "accept" } });
+  await step("POST", "/v1/articles/{id}/flags/{flag}/resolution", { id, flag }, { body: { resolution: "fixed", note: "reworded" } });
+  await step("GET", "/v1/articles/{id}/flags", { id });
+
+  const bin = { title: "Quillpad bin is empty", issue: "There is nothing in the bin." };
+  const part = await step("POST", "/v1/articles/{id}/split", { id }, { body: { article: bin, links: [links[0]] }, if_match: "*", status: 201 });
+  await step("DELETE", "/v1/links/{id}", { id: links[1] }, { status: 204 });
+  const merged = await step("POST", "/v1/articles/{id}/merge", { id: other }, { body: { into: id, note: "the same" }, if_match: "*" });
+  assert.equal(merged.value.merged_into, id);
+  assert.equal((await step("GET", "/v1/articles/{id}", { id: other })).value.id, id); // the client follows it there
+  const many = await step("POST", "/v1/articles/bulk", {}, { body: { items: [{ id }, { id, if_match: '"0-0"' }], add_tags: ["checked"] } });
+  assert.deepEqual(many.value.data.map(({ status }) => status), [200, 412]);
+  await step("DELETE", "/v1/articles/{id}", { id: part.value.id }, { if_match: "*", status: 204 });
+
+  const conversation = { id: "c-2" };
+  assert.equal((await step("POST", "/v1/conversations/{id}/promote", conversation, { body: { dry_run: true } })).value.revision, null);
+  await step("POST", "/v1/conversations/{id}/promote", conversation, { body: { mode: "extract", fields: { tags: ["lamp"] } }, status: 201 });
+  await step("POST", "/v1/conversations/{id}/solutions", conversation, { body: { message_id: "m2" } });
+  await step("GET", "/v1/articles", {}, { query: "?limit=100" });
+  for (const stream of ["content", "state", "use", "quality", "administration"]) {
+    assert.notEqual((await step("GET", "/v1/audit", {}, { query: `?limit=100&stream=${stream}` })).value.data.length, 0, stream);
+  }
+});
+
 test("what is wrong is answered as described, whatever the route", async () => {
   for (const entry of operations()) {
     const { path, method, operation } = entry;
@@ -182,8 +259,7 @@ test("what is wrong is answered as described, whatever the route", async () => {
       await check(entry, response, target);
     }
     // Each field of the schema with a value of another kind.
-    const schema = description.components.schemas[content(operation).$ref.split("/").pop()];
-    for (const name of Object.keys(schema.properties ?? {})) {
+    for (const name of fieldsOf(content(operation))) {
       for (const value of [7.5, "\u0000", [[]], { a: {} }, true]) {
         const response = await send(method, target, { body: JSON.stringify({ [name]: value }) });
         assert.ok(response.status < 500, `${method} ${target} ${name}: ${response.status}`);
@@ -195,6 +271,12 @@ test("what is wrong is answered as described, whatever the route", async () => {
 
 function content(operation) {
   return Object.values(operation.requestBody.content)[0].schema;
+}
+
+// The names of a schema's fields, and of those it builds upon.
+function fieldsOf({ $ref }) {
+  const { properties = {}, allOf = [] } = description.components.schemas[$ref.split("/").pop()];
+  return [...new Set([...Object.keys(properties), ...allOf.flatMap(fieldsOf)])];
 }
 
 test("methods that a path does not take", async () => {
