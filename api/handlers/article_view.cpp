@@ -27,15 +27,24 @@ void each_tag(std::string_view list, Visit&& visit) {
 }  // namespace
 
 Result<ArticleView> view_article(Store& store, const std::string& id, const Rights& caller) {
-  ArticleView view;
-  auto article = store.article(id);
-  if (!article) return fail(article.error());
-  if (!may_see(caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
-  auto status = store.article_status(id);
-  if (!status) return fail(status.error());
-  auto scheduled = store.scheduled(id);
-  if (!scheduled) return fail(scheduled.error());
-  return ArticleView{std::move(*article), std::move(*status), std::move(*scheduled)};
+  // The text and its revision are read one after the other. Of one moment they are only where no other
+  // revision came between, or an old text would go out with the ETag of a new one, and the change between be
+  // lost.
+  constexpr int kTries = 100;
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    const auto before = store.article_status(id);
+    if (!before) return fail(before.error());
+    auto article = store.article(id);
+    if (!article) return fail(article.error());
+    if (!may_see(caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
+    auto status = store.article_status(id);
+    if (!status) return fail(status.error());
+    auto scheduled = store.scheduled(id);
+    if (!scheduled) return fail(scheduled.error());
+    if (before->revision == status->revision)
+      return ArticleView{std::move(*article), std::move(*status), std::move(*scheduled)};
+  }
+  return fail(ErrorCode::kUnavailable, "the article is changing too fast to be read", "try again");
 }
 
 Json json_of(const ArticleView& view, const Rights& caller) {
