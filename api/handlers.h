@@ -29,6 +29,7 @@ Reply get_quarantine(Service& service, const Request& request);
 Reply get_quarantined(Service& service, const Request& request);
 Reply get_readiness(Service& service, const Request& request);
 Reply get_related(Service& service, const Request& request);
+Reply get_report(Service& service, const Request& request);
 Reply get_search(Service& service, const Request& request);
 Reply get_stop_words(Service& service, const Request& request);
 Reply get_synonym(Service& service, const Request& request);

@@ -110,7 +110,9 @@ Reply post_suggest(Service& service, const Request& request) {
   const auto answer = (*searcher)->suggest(wanted);
   if (!answer) return tl::make_unexpected(problem_of(answer.error()));
   const std::string id = random_id();
-  LoggedQuery logged{id, "suggest", asked, "", wanted.locale, request.caller.audience, client, {}, now()};
+  LoggedQuery logged{
+      id,   mode == "ask" ? "ask" : "suggest", asked, "", wanted.locale, request.caller.audience, client, {},
+      now()};
   for (const Hit& hit : answer->hits) logged.shown.push_back(hit.id);
   if (track) service.log_query(std::move(logged));
   // What an agent sees is not for the pages of other sites.

@@ -261,9 +261,16 @@ const Step kAccess = {
     "create index kept_answer_at on kept_answer (at)",
 };
 
+// What reports over a window of time look for.
+const Step kAnalytics = {
+    "create index query_at on query (at)",
+    "create index event_case on event (timestamp) where action_name = 'case_opened'",
+    "create index link_at on link (at)",
+};
+
 // Step i leads from version i to version i + 1.
 const std::array<const Step*, Store::kSchemaVersion> kSteps = {
-    &kFirst, &kChannels, &kErased, &kSearchSettings, &kUse, &kAccess, &kKnowledge};
+    &kFirst, &kChannels, &kErased, &kSearchSettings, &kUse, &kAccess, &kKnowledge, &kAnalytics};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {

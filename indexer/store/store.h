@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "indexer/core/analytics.h"
 #include "indexer/core/channel_settings.h"
 #include "indexer/core/knowledge.h"
 #include "indexer/core/model.h"
@@ -130,7 +131,7 @@ struct Event {  // UBI 1.3
 // An answer that was given to somebody who goes by a client id.
 struct LoggedQuery {
   std::string id;     // query_id or response_id of the answer
-  std::string mode;   // "search", "suggest"
+  std::string mode;   // "search", "suggest", "ask" (a suggestion to an asker)
   std::string text;   // what was asked, private data masked
   std::string words;  // of a search: folded, each with a blank behind it; equal where the same was asked
   std::string locale;
@@ -220,7 +221,7 @@ class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
   static constexpr Time kKeepAnswersMs = 24LL * 3600 * 1000;
-  static constexpr int kSchemaVersion = 7;
+  static constexpr int kSchemaVersion = 8;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -400,6 +401,18 @@ class Store {
   // Differs whenever queries or events came or went.
   Result<std::int64_t> last_use();
   Result<> recount_use();  // makes the counts anew of queries and events
+
+  // --- what reports are counted from (analytics.cpp). From the first time up to before the second; `visit`
+  // must not use the store. Nothing is kept in memory but the row that is visited.
+  Result<> each_intent(Time from, Time to, IntentOrder order,
+                       const std::function<void(const Intent&)>& visit);
+  Result<std::vector<CaseOpened>> cases_opened(Time from, Time to);  // by client and time
+  // Opened or closed in that time; withdrawn ones are left out.
+  Result<> each_conversation_fact(Time from, Time to,
+                                  const std::function<void(const ConversationFact&)>& visit);
+  Result<> each_link_fact(Time from, Time to, const std::function<void(const LinkFact&)>& visit);  // by case
+  // Of the conversations that these articles came from or were linked to, each once.
+  Result<std::vector<std::string>> channels_of_articles(const std::vector<std::string>& ids);
 
   // --- API keys, and answers kept for requests that are sent again (keys.cpp)
   Result<> add_key(const ApiKey& key);     // Errors: kConflict
