@@ -24,7 +24,7 @@ namespace garner {
 namespace {
 
 // Articles read from the store at once.
-constexpr std::size_t kReadBatch = 250;
+constexpr std::size_t kRebuildBatch = 250;
 
 struct Shard {
   std::string path;
@@ -52,7 +52,7 @@ Result<> fill(Shard& shard, const BuildOptions& options, Build& build) {
     DocumentBuilder builder(options.fields);
     std::size_t pending = 0;
     for (std::int64_t after = shard.after; after < shard.up_to && !build.stop;) {
-      const auto articles = (*store)->articles_after(after, shard.up_to, kReadBatch);
+      const auto articles = (*store)->articles_after(after, shard.up_to, kRebuildBatch);
       if (!articles) return fail(articles.error());
       if (articles->empty()) break;
       for (const NumberedArticle& entry : *articles) {

@@ -84,11 +84,11 @@ Reading reading_of(Stance stance, const CueMatch& match) {
 }
 
 // The cues of a message that tell how it went, the last of each sort.
-struct Heard {
+struct HeardWords {
   std::optional<CueMatch> success, failure, thanks;
   bool relapse = false, not_yet = false, empty_thanks = false;
 
-  Heard(std::string_view body, const std::vector<Word>& words) {
+  HeardWords(std::string_view body, const std::vector<Word>& words) {
     for (const CueMatch& match : find_cues(body, words)) {
       if (is_success(match.cue)) {
         if (!is_voided(body, words, match)) success = match;
@@ -114,7 +114,7 @@ struct Heard {
 Reading read_asker(std::string_view body) {
   constexpr std::size_t kLongestPlainThanks = 40;  // words: longer ones go on about something else
   const std::vector<Word> words = words_of(body);
-  const Heard heard(body, words);
+  const HeardWords heard(body, words);
   if (heard.failed()) return heard.failing();
   if (heard.success) return reading_of(Stance::kSuccess, *heard.success);
   if (!heard.thanks || heard.not_yet || heard.empty_thanks || words.size() > kLongestPlainThanks) return {};
@@ -131,7 +131,7 @@ Reading read_bystander(std::string_view body) {
   const std::vector<Word> words = words_of(body);
   if (words.size() > kLongestRemark || has_question_mark(body) || body.find('`') != std::string_view::npos)
     return {};
-  const Heard heard(body, words);
+  const HeardWords heard(body, words);
   if (heard.failed()) return heard.failing();
   // What somebody did is advice ("Use another cable, that worked for me"); what this did is agreement.
   constexpr std::uint32_t kLatest = 6;  // words before it
@@ -145,7 +145,7 @@ Reading read_closing(std::string_view body) {
   constexpr std::size_t kLongestClosing = 60;  // words
   const std::vector<Word> words = words_of(body);
   if (words.size() > kLongestClosing) return {};
-  const Heard heard(body, words);
+  const HeardWords heard(body, words);
   if (!heard.success || heard.success->cue != Cue::kSettled || heard.failed()) return {};
   return reading_of(Stance::kSuccess, *heard.success);
 }

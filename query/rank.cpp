@@ -76,6 +76,12 @@ double query_weight(const QueryTerm& term, const Weights& weights) {
   return term.idf * (weights.k3 + 1) * count / (weights.k3 + count);
 }
 
+std::uint32_t as_of(const Filter& filter) {
+  return filter.created_before
+             ? static_cast<std::uint32_t>(std::clamp<Time>(*filter.created_before / 1000, 0, UINT32_MAX))
+             : 0;
+}
+
 double freshness_of(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of) {
   constexpr double kDay = 86'400;
   const std::uint32_t created = snapshot.created[id];

@@ -46,6 +46,8 @@ double query_weight(const QueryTerm& term, const Weights& weights);
 // Factors of an article's score. Age: 1 where it is unknown or great, up to 1 + freshness for a new one; of
 // two equal answers the newer is likelier right. `as_of`: seconds since the epoch.
 double freshness_of(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of);
+// Where it is measured from for what is asked as of a time in the past; 0: not asked so.
+std::uint32_t as_of(const Filter& filter);
 double use_of(const Snapshot& snapshot, Xapian::docid id);
 
 // Sets each term's idf over the documents of the index, rare terms more; a term that no document has counts

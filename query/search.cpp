@@ -69,13 +69,6 @@ bool lists_articles(const ParsedQuery& parsed) {
          !filter.locales.empty() || !filter.confidences.empty() || !filter.audiences.empty();
 }
 
-// Asked as of a time in the past, freshness is measured from there.
-std::uint32_t as_of(const Filter& filter) {
-  return filter.created_before
-             ? static_cast<std::uint32_t>(std::clamp<Time>(*filter.created_before / 1000, 0, UINT32_MAX))
-             : 0;
-}
-
 // What the caller may see, whatever the query asks for.
 Filter rights_of(const Filter& filter) {
   Filter rights;

@@ -28,13 +28,6 @@ double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-// Asked as of a time in the past, freshness is measured from there.
-std::uint32_t as_of(const Filter& filter) {
-  return filter.created_before
-             ? static_cast<std::uint32_t>(std::clamp<Time>(*filter.created_before / 1000, 0, UINT32_MAX))
-             : 0;
-}
-
 bool is_excluded(const Hit& hit, const std::vector<std::string>& ids) {
   const auto named = [&](const std::string& id) {
     return std::find(ids.begin(), ids.end(), id) != ids.end();

@@ -15,8 +15,8 @@ namespace garner {
 namespace {
 
 // Bounds on the work of one keystroke.
-constexpr std::size_t kMaxLooked = 64;  // titles fetched, of which each is offered once
-constexpr std::size_t kMaxWords = 12;
+constexpr std::size_t kMaxTitlesLooked = 64;  // titles fetched, of which each is offered once
+constexpr std::size_t kMaxTypedWords = 12;
 
 struct Typed {
   std::vector<std::string> words;  // complete ones
@@ -28,7 +28,7 @@ Typed read(Analyzer& analyzer, std::string_view typed) {
   std::uint32_t end = 0;
   // Without a language: titles' words are folded, not stemmed.
   for (const Token& token : analyzer.analyze(typed, "")) {
-    if (result.words.size() == kMaxWords) break;
+    if (result.words.size() == kMaxTypedWords) break;
     if (!result.words.empty() && token.begin < end) continue;  // a part of a code: its whole is there
     result.words.emplace_back(token.word);
     end = token.end;
@@ -111,7 +111,7 @@ std::vector<Completion> complete(std::string_view typed_text, const Filter& filt
   Merged matches(typed, snapshot, visibility);
   std::vector<Completion> completions;
   std::unordered_set<std::string> titles;
-  for (std::size_t looked = 0; looked < kMaxLooked && completions.size() < limit; ++looked) {
+  for (std::size_t looked = 0; looked < kMaxTitlesLooked && completions.size() < limit; ++looked) {
     const Xapian::docid id = matches.next();
     if (id == 0) break;
     const std::string record = reader.database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();

@@ -8,7 +8,7 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kLongest = 40;  // code points
+constexpr std::size_t kLongestWord = 40;  // code points
 
 // One bit for a letter that occurs, another for one that occurs twice: an edit changes at most two bits.
 std::uint64_t signature(std::u32string_view word) {
@@ -28,7 +28,7 @@ std::uint64_t drop_bit(std::uint64_t bits) {
 }  // namespace
 
 bool is_correctable(std::u32string_view word) {
-  if (word.size() < 3 || word.size() > kLongest) return false;
+  if (word.size() < 3 || word.size() > kLongestWord) return false;
   return std::all_of(word.begin(), word.end(), [](char32_t c) {
     const bool hangul = (c >= 0x1100 && c < 0x1200) || (c >= 0xAC00 && c < 0xD7A4);
     const CharClass kind = char_class(static_cast<std::int32_t>(c));

@@ -105,9 +105,9 @@ std::string csv_of_rows(const Report& report) {
 // Words of those who may see more than the caller are left out, and articles that the caller may not see;
 // the numbers count them.
 Result<> keep_visible(Store& store, const Rights& caller, Report& report, std::size_t limit) {
-  const auto article = std::find(report.columns.begin(), report.columns.end(), "article");
-  if (article != report.columns.end()) report.columns.insert(article + 1, "title");
-  const auto place = article - report.columns.begin();
+  const auto named = std::find(report.columns.begin(), report.columns.end(), "article");
+  const auto title = named - report.columns.begin() + 1;  // the column behind it
+  if (named != report.columns.end()) report.columns.insert(report.columns.begin() + title, "title");
   std::vector<ReportRow> kept;
   for (ReportRow& row : report.rows) {
     if (kept.size() == limit) break;
@@ -116,7 +116,7 @@ Result<> keep_visible(Store& store, const Rights& caller, Report& report, std::s
       const auto about = store.article(row.article_id);
       if (!about && about.error().code != ErrorCode::kNotFound) return fail(about.error());
       if (!about || !may_see(caller, *about)) continue;
-      row.cells.insert(row.cells.begin() + place + 1, about->title);
+      row.cells.insert(row.cells.begin() + title, about->title);
     }
     kept.push_back(std::move(row));
   }

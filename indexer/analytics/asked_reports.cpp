@@ -67,34 +67,33 @@ Result<> each_cluster(Store& store, const Window& window, bool searches_alone, C
     if (cluster.times > 0) finish(std::move(cluster));
     cluster = {};
   };
-  const auto read =
-      store.each_intent(window.from(), window.to(), IntentOrder::kByWords, [&](const Intent& intent) {
-        if (searches_alone && intent.mode != "search") return;
-        count(intent);
-        const std::string& key = intent.words.empty() ? intent.text : intent.words;
-        if (cluster.times == 0 || key != cluster.key) {
-          end_cluster();
-          cluster.key = key;
-          client.clear();
-        }
-        if (cluster.times == 0 || intent.client_id != client) {
-          end_client();
-          client = intent.client_id;
-          ++cluster.clients;
-        }
-        ++cluster.times;
-        cluster.audience = std::min(cluster.audience, intent.audience);
-        if (intent.at >= cluster.last_at) {
-          cluster.last_at = intent.at;
-          cluster.text = intent.text;
-        }
-        const bool without_click = !intent.shown.empty() && !is_clicked(intent);
-        cluster.without_results += static_cast<int>(intent.shown.empty());
-        cluster.without_click += static_cast<int>(without_click);
-        cluster.dismissed += static_cast<int>(intent.dismissed);
-        if (intent.shown.empty() || without_click || intent.dismissed)
-          gap_of_client = std::max(gap_of_client, weight_of(intent.at, window.to()));
-      });
+  auto read = store.each_intent(window.from(), window.to(), IntentOrder::kByWords, [&](const Intent& intent) {
+    if (searches_alone && intent.mode != "search") return;
+    count(intent);
+    const std::string& key = intent.words.empty() ? intent.text : intent.words;
+    if (cluster.times == 0 || key != cluster.key) {
+      end_cluster();
+      cluster.key = key;
+      client.clear();
+    }
+    if (cluster.times == 0 || intent.client_id != client) {
+      end_client();
+      client = intent.client_id;
+      ++cluster.clients;
+    }
+    ++cluster.times;
+    cluster.audience = std::min(cluster.audience, intent.audience);
+    if (intent.at >= cluster.last_at) {
+      cluster.last_at = intent.at;
+      cluster.text = intent.text;
+    }
+    const bool without_click = !intent.shown.empty() && !is_clicked(intent);
+    cluster.without_results += static_cast<int>(intent.shown.empty());
+    cluster.without_click += static_cast<int>(without_click);
+    cluster.dismissed += static_cast<int>(intent.dismissed);
+    if (intent.shown.empty() || without_click || intent.dismissed)
+      gap_of_client = std::max(gap_of_client, weight_of(intent.at, window.to()));
+  });
   end_cluster();
   return read;
 }

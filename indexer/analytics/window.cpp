@@ -15,6 +15,9 @@ using std::chrono::days;
 using Day = std::chrono::sys_days;
 
 constexpr std::size_t kDayLength = 10;  // "2026-03-01"
+// Before there were any conversations to harvest, and after all of them.
+constexpr Day kFirstDay = std::chrono::year(1990) / 1 / 1;
+constexpr Day kEndOfDays = std::chrono::year(2100) / 1 / 1;
 constexpr std::array<std::string_view, 3> kNames = {"day", "week", "month"};
 
 Time time_of(Day day) {
@@ -28,8 +31,10 @@ Day day_at(Time at) {
 std::optional<Day> parse_day(std::string_view text) {
   if (text.size() != kDayLength) return std::nullopt;
   const auto at = parse_rfc3339(text);
-  if (!at || !is_plausible(*at)) return std::nullopt;
-  return day_at(*at);
+  if (!at) return std::nullopt;
+  const Day day = day_at(*at);
+  if (day < kFirstDay || day >= kEndOfDays) return std::nullopt;
+  return day;
 }
 
 Day next(Day day, Interval interval) {

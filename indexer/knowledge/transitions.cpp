@@ -10,8 +10,6 @@
 namespace garner {
 namespace {
 
-constexpr const char* kRegion = "US";  // for telephone numbers without a country code, as for what is read
-
 Result<> illegal(std::string_view from, std::string_view to) {
   return fail(ErrorCode::kConflict, fmt::format("an article does not go from {} to {}", from, to),
               "docs/knowledge-model.md has the transitions that there are", "illegal_transition");

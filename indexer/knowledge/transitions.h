@@ -13,6 +13,9 @@
 
 namespace garner {
 
+// Of telephone numbers without a country code in what editors write, as for what is read.
+inline constexpr const char* kRegion = "US";
+
 // The state of an article with its step of review.
 struct ArticleState {
   Confidence confidence = Confidence::kNotValidated;

@@ -4,13 +4,13 @@
 
 #include "indexer/core/clock.h"
 #include "indexer/knowledge/proposals.h"
+#include "indexer/knowledge/transitions.h"
 #include "indexer/text/redact.h"
 
 namespace garner {
 namespace {
 
 constexpr std::size_t kMaxAskedAs = 50;
-constexpr const char* kRegion = "US";
 
 void add_wording(Article& article, const std::string& wording) {
   auto& all = article.asked_as;

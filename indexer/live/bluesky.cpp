@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-PageRequest list(const ChannelSettings& settings, const Walk& walk) {
+PageRequest posts_page(const ChannelSettings& settings, const Walk& walk) {
   std::string path;
   if (settings.query.starts_with('@')) {
     path = "/xrpc/app.bsky.feed.getAuthorFeed?limit=100&actor=" + encode(settings.query.substr(1));
@@ -32,7 +32,7 @@ class BlueskySource : public LiveSource {
   Result<PageRequest> first(const ChannelSettings& settings, const std::string& cursor) const override {
     if (settings.query.empty())
       return fail(ErrorCode::kInvalidInput, "query should be @HANDLE or words to search for");
-    return list(settings, parse_walk(cursor));
+    return posts_page(settings, parse_walk(cursor));
   }
 
   Result<Page> read(const ChannelSettings& settings, const PageRequest& request,
@@ -65,7 +65,7 @@ class BlueskySource : public LiveSource {
            ""});
     }
     walked.end(page, threads.empty() ? "" : text_of(*body, "cursor"),
-               [&](const Walk& next) { return list(settings, next); });
+               [&](const Walk& next) { return posts_page(settings, next); });
     return page;
   }
 };

@@ -15,7 +15,7 @@ using nlohmann::json;
 
 constexpr std::size_t kPostsAPage = 20;  // what the platform gives at once
 
-PageRequest list(const ChannelSettings& settings, const Walk& walk) {
+PageRequest topics_page(const ChannelSettings& settings, const Walk& walk) {
   std::string path = "/latest.json?order=activity&page=";
   if (settings.query.starts_with("c/")) path = "/" + settings.query + "/l/latest.json?order=activity&page=";
   if (settings.query.starts_with("tag/")) path = "/" + settings.query + ".json?order=activity&page=";
@@ -66,7 +66,7 @@ class DiscourseSource : public LiveSource {
   }
 
   Result<PageRequest> first(const ChannelSettings& settings, const std::string& cursor) const override {
-    return list(settings, parse_walk(cursor));
+    return topics_page(settings, parse_walk(cursor));
   }
 
   Result<Page> read(const ChannelSettings& settings, const PageRequest& request,
@@ -101,7 +101,7 @@ class DiscourseSource : public LiveSource {
     }
     const bool more = !text_of(listed, "more_topics_url").empty() && !list_of(listed, "topics").empty();
     walked.end(page, more ? std::to_string(std::stoll("0" + walk.page) + 1) : "",
-               [&](const Walk& next) { return list(settings, next); });
+               [&](const Walk& next) { return topics_page(settings, next); });
     return page;
   }
 };

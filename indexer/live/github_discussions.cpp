@@ -46,7 +46,7 @@ PageRequest ask(const char* kind, const std::string& url, std::string query, jso
   return {kind, url, std::move(carried), dump(body)};
 }
 
-PageRequest list(const std::string& url, const json& repository, const Walk& walk) {
+PageRequest discussions_page(const std::string& url, const json& repository, const Walk& walk) {
   json variables = repository;
   if (!walk.page.empty()) variables["after"] = walk.page;
   return ask(kListKind, url, fmt::format("{}{}{}{}", kList, kDiscussion, kComments, kComment),
@@ -138,7 +138,7 @@ PageRequest first_discussions(const ChannelSettings& settings, const std::string
   std::string_view base = settings.url;
   while (base.ends_with('/')) base.remove_suffix(1);
   if (base.ends_with("/v3")) base.remove_suffix(3);  // a server of one's own: /api/v3 and /api/graphql
-  return list(join_url(base, "/graphql"), {{"owner", owner}, {"name", name}}, parse_walk(cursor));
+  return discussions_page(join_url(base, "/graphql"), {{"owner", owner}, {"name", name}}, parse_walk(cursor));
 }
 
 bool is_of_discussions(const PageRequest& request) {
@@ -172,7 +172,8 @@ Result<Page> read_discussions(const PageRequest& request, const HttpResponse& re
   json asked = json::parse(request.body, nullptr, /*allow_exceptions=*/false);
   json& variables = asked["variables"];
   variables.erase("after");
-  walked.end(page, more_of(listed), [&](const Walk& next) { return list(request.url, variables, next); });
+  walked.end(page, more_of(listed),
+             [&](const Walk& next) { return discussions_page(request.url, variables, next); });
   return page;
 }
 

@@ -20,7 +20,7 @@ std::string second_of(const json& post) {
   return time ? std::to_string(*time / 1000) : std::string();
 }
 
-PageRequest list(const ChannelSettings& settings, const Walk& walk) {
+PageRequest threads_page(const ChannelSettings& settings, const Walk& walk) {
   std::string path = fmt::format("/r/{}/new.json?limit=100&raw_json=1", encode(settings.query));
   if (!walk.page.empty()) path += "&after=" + encode(walk.page);
   return {"list", join_url(settings.url, path), to_text(walk)};
@@ -33,7 +33,7 @@ class RedditSource : public LiveSource {
 
   Result<PageRequest> first(const ChannelSettings& settings, const std::string& cursor) const override {
     if (settings.query.empty()) return fail(ErrorCode::kInvalidInput, "query should be the subreddit's name");
-    return list(settings, parse_walk(cursor));
+    return threads_page(settings, parse_walk(cursor));
   }
 
   Result<Page> read(const ChannelSettings& settings, const PageRequest& request,
@@ -62,7 +62,7 @@ class RedditSource : public LiveSource {
                                                                  encode(id_of(post, "id")))),
                               ""});
     }
-    walked.end(page, text_of(data, "after"), [&](const Walk& next) { return list(settings, next); });
+    walked.end(page, text_of(data, "after"), [&](const Walk& next) { return threads_page(settings, next); });
     return page;
   }
 };

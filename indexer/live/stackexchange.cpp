@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxAnswers = 100;  // ids in one request
-constexpr int kPageSize = 50;             // questions: their answers then fit into few pages
+constexpr int kItemsOfPage = 50;          // questions: their answers then fit into few pages
 
 // What is fetched for a page of questions, one after the other.
 constexpr std::array<const char*, 3> kParts = {"answers", "comments on questions", "comments on answers"};
@@ -35,7 +35,7 @@ std::string common(const ChannelSettings& settings, int page) {
 std::string list_url(const ChannelSettings& settings, const std::string& since, int page) {
   std::string url =
       fmt::format("/questions?site={}&filter=withbody&pagesize={}&page={}&order=asc&sort=activity",
-                  encode(site_of(settings)), kPageSize, page);
+                  encode(site_of(settings)), kItemsOfPage, page);
   if (!since.empty()) url += "&min=" + encode(since);
   if (const auto slash = settings.query.find('/'); slash != std::string::npos)
     url += "&tagged=" + encode(settings.query.substr(slash + 1));

@@ -9,9 +9,6 @@
 namespace garner {
 namespace {
 
-using Int = std::int64_t;
-using Text = std::string;
-
 // What was done with an answer, beside the answer. A click's place travels with its time, so that the first
 // one is found by a minimum; places beyond 999 are as good as none.
 #define GARNER_INTENTS                                                                                   \

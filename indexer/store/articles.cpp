@@ -63,12 +63,9 @@ std::vector<Provenance> split_provenance(std::string_view text) {
   "case audience when 'team' then 0 when 'internal' then 1 when 'partner' then 2 when 'customer' then 3 " \
   "else 4 end >= :lowest and (:staff = 1 or confidence in ('not_validated', 'validated'))"
 
-using Int = std::int64_t;
-
 // Reads the rows of a select of those columns.
 template <typename... Args>
 std::vector<NumberedArticle> articles_of(Database& database, const char* sql, const Args&... args) {
-  using Text = std::string;
   using MaybeTime = std::optional<Time>;
   std::vector<NumberedArticle> found;
   database.each<Int, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,

@@ -45,8 +45,6 @@ std::string hash_of(const AuditRow& row, std::string_view before) {
 
 template <typename Visit, typename... Args>
 void each_row(Database& database, const char* sql, Visit&& visit, const Args&... args) {
-  using Text = std::string;
-  using Int = std::int64_t;
   database.each<Int, Text, Int, Text, Text, Text, Text, Int, Text, Text, Text>(
       sql,
       [&](Int number, Text&& stream, Int at, Text&& actor, Text&& action, Text&& article_id, Text&& subject,

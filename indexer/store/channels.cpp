@@ -51,8 +51,6 @@ Result<> Store::delete_channel(std::string_view name) {
 Result<std::vector<ConfiguredChannel>> Store::channels() {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<ConfiguredChannel>> {
-    using Text = std::string;
-    using Int = std::int64_t;
     std::vector<ConfiguredChannel> channels;
     database.each<Text, Text, Int>(
         "select name, settings, from_file from channel order by name",
@@ -77,7 +75,6 @@ Result<std::optional<ConfiguredChannel>> Store::channel(std::string_view name) {
 Result<PollState> Store::poll_state(std::string_view channel) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<PollState> {
-    using Text = std::string;
     using MaybeTime = std::optional<Time>;
     PollState state;
     database.each<Text, Text, MaybeTime, MaybeTime, Text, std::int64_t>(

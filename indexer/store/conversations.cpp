@@ -40,8 +40,6 @@ std::string from_hex(std::string_view text) {
 // Reads the rows of a select of those columns.
 template <typename... Args>
 std::vector<NumberedConversation> conversations_of(Database& database, const char* sql, const Args&... args) {
-  using Text = std::string;
-  using Int = std::int64_t;
   using MaybeTime = std::optional<Time>;
   std::vector<NumberedConversation> found;
   database.each<Int, Text, Text, Text, Text, MaybeTime, MaybeTime, MaybeTime, Text, Text, Text, Text, Int,
@@ -79,8 +77,6 @@ std::vector<NumberedConversation> conversations_of(Database& database, const cha
 }
 
 void read_messages(Database& database, std::int64_t number, std::vector<Message>& messages) {
-  using Text = std::string;
-  using Int = std::int64_t;
   database.each<Text, Text, Text, std::optional<Time>, Text, Text, Text, Int, Int, Int, Int, Text, Text>(
       R"(
         select id, author, role, at, in_reply_to, format, body, accepted, official, score, deleted,

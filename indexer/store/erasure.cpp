@@ -97,7 +97,6 @@ Result<> Store::each_quarantined(const std::function<Result<>(const QuarantineEn
   while (true) {
     // One at a time: the raw input may be large.
     const auto next = database.read([&]() -> Result<std::optional<QuarantineEntry>> {
-      using Text = std::string;
       std::optional<QuarantineEntry> entry;
       database.each<std::int64_t, Text, Text, Text, Text, Text, Text, std::int64_t>(
           R"(

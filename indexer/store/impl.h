@@ -11,6 +11,10 @@
 
 namespace garner {
 
+// The columns of most rows.
+using Text = std::string;
+using Int = std::int64_t;
+
 struct Store::Impl {
   Database database;
   Actor actor;  // of the writes that follow
@@ -27,6 +31,9 @@ void log_change(Database& database, std::int64_t number, bool deleted);
 
 // Adds a row to the audit, at the end of its chain (audit.cpp).
 void append_audit(Database& database, const Actor& actor, const AuditEntry& entry);
+
+// The row of an article (links.cpp). Errors: kNotFound.
+Result<std::int64_t> number_of(Database& database, std::string_view article_id);
 
 // Gives the links of a store that had none yet their ids (links.cpp).
 void name_links(Database& database);

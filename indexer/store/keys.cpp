@@ -65,7 +65,6 @@ Result<> Store::change_key(const ApiKey& key) {
 Result<std::vector<ApiKey>> Store::keys() {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<ApiKey>> {
-    using Text = std::string;
     using MaybeTime = std::optional<Time>;
     std::vector<ApiKey> keys;
     database.each<Text, Text, Text, Text, Text, Text, Text, std::int64_t, std::int64_t, MaybeTime, MaybeTime,
@@ -128,7 +127,6 @@ Result<> Store::keep_answer(const KeptAnswer& answer) {
 Result<std::optional<KeptAnswer>> Store::kept_answer(std::string_view key_id, std::string_view name) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::optional<KeptAnswer>> {
-    using Text = std::string;
     auto row = database.one<Text, std::int64_t, Text, Text, Text, std::int64_t>(
         R"(
         select request_digest, status, content_type, location, body, at

@@ -17,12 +17,6 @@ constexpr std::int64_t kMergeEvery = 8192;
 // cost a third of a harvest at 100,000 articles; what is really the same shares rarer keys too.
 constexpr std::int64_t kMaxPerKey = 32;
 
-Result<std::int64_t> number_of(Database& database, std::string_view article_id) {
-  const auto row = database.one<std::int64_t>("select number from article where id = :id", article_id);
-  if (!row) return fail(ErrorCode::kNotFound, "there is no such article");
-  return std::get<0>(*row);
-}
-
 // SQL has no unsigned numbers.
 std::int64_t to_sql(std::uint64_t key) {
   return static_cast<std::int64_t>(key);
@@ -40,6 +34,12 @@ void merge_fingerprints(Database& database) {
 }
 
 }  // namespace
+
+Result<std::int64_t> number_of(Database& database, std::string_view article_id) {
+  const auto row = database.one<std::int64_t>("select number from article where id = :id", article_id);
+  if (!row) return fail(ErrorCode::kNotFound, "there is no such article");
+  return std::get<0>(*row);
+}
 
 void remove_fingerprint(Database& database, std::int64_t article_number) {
   const auto row = database.one<std::string>(
@@ -91,7 +91,6 @@ namespace {
 
 template <typename... Args>
 std::vector<Link> links_of(Database& database, const char* sql, const Args&... args) {
-  using Text = std::string;
   std::vector<Link> links;
   database.each<Text, Text, Text, Text, std::int64_t, Text, Text, Text>(
       sql,
@@ -166,7 +165,7 @@ Result<> Store::remove_links(std::string_view channel, std::string_view conversa
                                      " from link join article on article.number = link.article_number "
                                      "where link.channel = :channel and link.conversation_id = :id",
                                      channel, conversation_id)) {
-      if (const auto removed = remove_link(link.id); !removed) return removed;
+      if (auto removed = remove_link(link.id); !removed) return removed;
     }
     // What an editor has decided of it stays decided.
     database.run("delete from queue where channel = :channel and conversation_id = :id and closed_until = 0",

@@ -72,7 +72,6 @@ Result<> Store::add_to_quarantine(const QuarantineEntry& entry) {
 Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit, std::int64_t after) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<QuarantineEntry>> {
-    using Text = std::string;
     std::vector<QuarantineEntry> entries;
     database.each<std::int64_t, Text, Text, Text, Text, Text, Text, std::int64_t>(
         R"(
@@ -94,7 +93,6 @@ Result<std::vector<QuarantineEntry>> Store::quarantine(std::size_t limit, std::i
 Result<QuarantineEntry> Store::quarantine_entry(std::int64_t id) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<QuarantineEntry> {
-    using Text = std::string;
     std::optional<QuarantineEntry> entry;
     database.each<Text, Text, Text, Text, Text, Text, std::int64_t>(
         "select file, position, reason, format, channel, raw, at from quarantine where id = :id",
@@ -151,7 +149,6 @@ Result<std::vector<Task>> Store::tasks(std::string_view after, std::size_t limit
       if (!row) return fail(ErrorCode::kNotFound, "there is no such task");
       before = std::get<0>(*row);
     }
-    using Text = std::string;
     std::vector<Task> tasks;
     database.each<Text, Text, Text, Text, std::int64_t, std::optional<Time>>(
         R"(
@@ -174,7 +171,6 @@ Result<Stats> Store::stats() {
   Database& database = impl_->database;
   return database.read([&]() -> Result<Stats> {
     Stats stats;
-    using Int = std::int64_t;
     // Conversations withdrawn at the source are kept for their identity and are counted nowhere.
     database.each<std::string, Int, Int, Int, Int>(
         R"(

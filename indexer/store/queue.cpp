@@ -13,8 +13,6 @@ namespace {
 
 template <typename... Args>
 std::vector<QueueEntry> entries_of(Database& database, const char* sql, const Args&... args) {
-  using Text = std::string;
-  using Int = std::int64_t;
   std::vector<QueueEntry> entries;
   database.each<Text, Text, Text, double, Text, Int, Text, Text, double, Text, Int>(
       sql,

@@ -151,7 +151,6 @@ void record_change(Database& database, const Actor& actor, std::int64_t number,
 Result<ArticleStatus> Store::article_status(std::string_view id) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<ArticleStatus> {
-    using Int = std::int64_t;
     const auto row = database.one<Int, Int, Int, std::string, Int, std::string, std::string>(
         R"(
         select number, revision, revised_at, revised_by, edited, review, merged_into
@@ -206,7 +205,6 @@ Result<std::vector<Revision>> Store::revisions(std::string_view id, std::int64_t
       all.back().article.provenance.clear();
     }
     if (all.size() == limit) return all;
-    using Text = std::string;
     database.each<std::int64_t, std::int64_t, Text, Text, Text, Text, Text>(
         R"(
         select revision, at, made_by, confidence, audience, governance, content

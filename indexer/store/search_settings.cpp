@@ -115,7 +115,6 @@ Result<> Store::delete_curation(std::string_view id) {
 Result<SearchSettings> Store::search_settings() {
   Database& database = impl_->database;
   return database.read([&]() -> Result<SearchSettings> {
-    using Text = std::string;
     using MaybeTime = std::optional<Time>;
     SearchSettings settings;
     database.each<Text, Text, Text,

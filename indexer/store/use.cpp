@@ -12,8 +12,6 @@
 namespace garner {
 namespace {
 
-using Int = std::int64_t;
-
 constexpr std::size_t kMaxAnswers = 3;  // articles kept of a popular query
 
 void count(Database& database, std::string_view article_id, Int place, Int shown, Int clicked, Int used,
@@ -96,7 +94,6 @@ bool insert_event(Database& database, const Event& e) {
 
 template <typename Visit>
 void each_event_of(Database& database, Visit&& visit) {
-  using Text = std::string;
   database.each<Text, Text, Text, Text, Text, Text, Int, Int, Text>(
       R"(
         select action_name, query_id, client_id, session_id, user_id, object_id, ordinal, timestamp, attributes
@@ -151,7 +148,6 @@ Result<> Store::remove_queries(const std::vector<std::string>& ids) {
 Result<> Store::each_query(const std::function<void(const LoggedQuery&)>& visit) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<> {
-    using Text = std::string;
     database.each<Text, Text, Text, Text, Text, Text, Text, Text, Int>(
         "select id, mode, text, words, locale, audience, client_id, shown, at from query order by number",
         [&](Text&& id, Text&& mode, Text&& text, Text&& words, Text&& locale, const Text& audience,
@@ -196,7 +192,6 @@ Result<std::vector<UseCount>> Store::use_counts() {
 Result<std::vector<PopularQuery>> Store::popular_queries(std::size_t askers, std::size_t limit) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<PopularQuery>> {
-    using Text = std::string;
     std::map<Text, PopularQuery> popular;
     // The clients of one query at a time, each with the widest audience that it asked for.
     std::array<std::size_t, 5> clients{};  // by audience
@@ -265,7 +260,6 @@ Result<std::vector<PopularQuery>> Store::popular_queries(std::size_t askers, std
 Result<std::vector<std::string>> Store::used_after(std::string_view article_id, std::size_t limit) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<std::string>> {
-    using Text = std::string;
     std::map<Text, Int> times;
     database.each<Text, Int>(
         R"(

@@ -7,15 +7,6 @@
 namespace garner {
 namespace {
 
-using Text = std::string;
-using Int = std::int64_t;
-
-Result<Int> number_of(Database& database, std::string_view article_id) {
-  const auto row = database.one<Int>("select number from article where id = :id", article_id);
-  if (!row) return fail(ErrorCode::kNotFound, "there is no such article");
-  return std::get<0>(*row);
-}
-
 template <typename... Args>
 std::vector<Scheduled> scheduled_of(Database& database, const char* sql, const Args&... args) {
   std::vector<Scheduled> all;

@@ -54,7 +54,7 @@ TEST_CASE("reports are for staff, and their windows are checked") {
                             "interval=hour", "format=xml", "part=some", "limit=0", "from=1995-01-01"}) {
     INFO(wrong);
     const auto result = client.Get(std::string("/v1/analytics/capture?") + wrong);
-    CHECK(outcome_of(result) == "422 unprocessable");
+    CHECK(outcome_of(result) == "422 invalid_input");
     CHECK(body_of(result)["errors"].size() == 1);
   }
 }
@@ -77,7 +77,7 @@ TEST_CASE("rows are text for a spreadsheet, and none of them a formula") {
 }
 
 TEST_CASE("words of those who see more are counted, not shown; so are articles") {
-  const RunningApp running;
+  RunningApp running;
   ingest(running);
   add(running, {asked("q1", "ann", "merger talks", Audience::kTeam), asked("q2", "bob", "ink")});
   const std::string internal = running.add_key({"read"}, Audience::kInternal);

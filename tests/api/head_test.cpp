@@ -12,7 +12,7 @@ using namespace std::string_literals;
 namespace {
 
 int refused_with(std::string_view bytes) {
-  const Verdict verdict = judge_head(bytes);
+  const garner::api::Verdict verdict = judge_head(bytes);
   if (verdict.judgement == Judgement::kComplete) return 200;
   return verdict.judgement == Judgement::kRefused ? verdict.refusal.status : 0;
 }
@@ -26,7 +26,7 @@ std::string get(std::string_view headers) {
 TEST_CASE("a good head is taken apart") {
   const std::string bytes =
       "POST /v1/search?q=a%20b HTTP/1.1\r\nHost: h\r\nX-Request-Id:  r-1 \r\nContent-Length: 5\r\n\r\nhello";
-  const Verdict verdict = judge_head(bytes);
+  const garner::api::Verdict verdict = judge_head(bytes);
   REQUIRE(verdict.judgement == Judgement::kComplete);
   CHECK(bytes.substr(verdict.size) == "hello");
   CHECK(verdict.head.method == "POST");

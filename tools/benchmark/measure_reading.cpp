@@ -12,9 +12,9 @@
 namespace garner::bench {
 namespace {
 
-constexpr std::size_t kWarmUp = 20;      // questions asked before the first is counted
-constexpr std::size_t kCompletions = 8;  // as the API gives
-constexpr std::size_t kShown = 10;
+constexpr std::size_t kWarmUp = 20;         // questions asked before the first is counted
+constexpr std::size_t kMaxCompletions = 8;  // as the API gives
+constexpr std::size_t kMaxShown = 10;
 
 // The answers' ids, best first, of the two that are compared.
 using Ask = std::function<Result<std::vector<std::string>>(const Question&)>;
@@ -125,7 +125,7 @@ Result<> measure_search(Workspace& workspace, Report& report) {
   if (!readers) return fail(readers.error());
   SearchRequest request;
   request.filter = everything();
-  request.limit = kShown;
+  request.limit = kMaxShown;
   const Ask ours = [&](const Question& question) -> Result<std::vector<std::string>> {
     request.query = question.search;
     const auto answer = readers->searcher->search(request);
@@ -133,7 +133,7 @@ Result<> measure_search(Workspace& workspace, Report& report) {
     return ids_of(*answer);
   };
   const Ask theirs = [&](const Question& question) {
-    return readers->floor->search(question.search, kShown);
+    return readers->floor->search(question.search, kMaxShown);
   };
   return compare("search", *readers, ours, theirs, true, report);
 }
@@ -143,14 +143,14 @@ Result<> measure_typeahead(Workspace& workspace, Report& report) {
   if (!readers) return fail(readers.error());
   const Filter filter = everything();
   const Ask ours = [&](const Question& question) -> Result<std::vector<std::string>> {
-    const auto completions = readers->searcher->typeahead(question.prefix, filter, kCompletions);
+    const auto completions = readers->searcher->typeahead(question.prefix, filter, kMaxCompletions);
     if (!completions) return fail(completions.error());
     std::vector<std::string> ids;
     for (const Completion& completion : *completions) ids.push_back(completion.id);
     return ids;
   };
   const Ask theirs = [&](const Question& question) {
-    return readers->floor->typeahead(question.prefix, kCompletions);
+    return readers->floor->typeahead(question.prefix, kMaxCompletions);
   };
   return compare("typeahead", *readers, ours, theirs, false, report);
 }

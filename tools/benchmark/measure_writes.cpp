@@ -19,7 +19,7 @@ constexpr double kWritesPerSecond = 300, kQuestionsPerSecond = 50;
 constexpr double kQuietSeconds = 6, kBusySeconds = 12;
 constexpr std::size_t kProbe = 100;  // every so many writes one is looked for until it is found
 constexpr double kPatience = 30;     // seconds
-constexpr auto kPause = std::chrono::milliseconds(2);
+constexpr auto kLookAgain = std::chrono::milliseconds(2);
 
 // Calls `work(n)` so often a second, for so many seconds, without waiting for a late one to catch up.
 Result<> paced(double per_second, double seconds, const std::function<Result<>(std::size_t)>& work) {
@@ -84,7 +84,7 @@ class Writes {
 
   // From an acknowledgement to the first search that finds what was written.
   Result<> look() {
-    for (std::int64_t last = -1; !stop_; std::this_thread::sleep_for(kPause)) {
+    for (std::int64_t last = -1; !stop_; std::this_thread::sleep_for(kLookAgain)) {
       const std::int64_t number = probe_;
       if (number == last) continue;
       last = number;
@@ -99,7 +99,7 @@ class Writes {
         if (!answer) return fail(answer.error());
         if (!answer->hits.empty() && answer->hits.front().title.ends_with(request.query)) break;
         if (watch.seconds() > kPatience) return fail(ErrorCode::kInternal, "a new article is not found");
-        std::this_thread::sleep_for(kPause);
+        std::this_thread::sleep_for(kLookAgain);
       }
       found.push_back(watch.milliseconds());
     }
@@ -136,7 +136,7 @@ Result<> measure_writes(Workspace& workspace, Report& report) {
   options.index_path = index_of(data);
   const auto service = api::Service::open(options);
   if (!service) return fail(service.error());
-  while (!(*service)->index_state().ready) std::this_thread::sleep_for(kPause);
+  while (!(*service)->index_state().ready) std::this_thread::sleep_for(kLookAgain);
 
   Writes writes(**service, *questions, *generator, workspace.options().count);
   std::vector<double> warm, quiet, busy;

@@ -29,7 +29,7 @@ ordered_json json_of(const ConfiguredChannel& channel, const PollState& state) {
   return json;
 }
 
-Result<Exit> list(const Globals& globals) {
+Result<Exit> list_channels(const Globals& globals) {
   const auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   const auto channels = (*store)->channels();
@@ -59,7 +59,7 @@ void add_channel(const Command& program, Globals& globals) {
   const Command command = program.subcommand("channel", "the configured channels");
   command.require_subcommand();
   const Command listing = command.subcommand("list", "each with its settings and how its last poll went");
-  listing.runs([&globals] { return list(globals); });
+  listing.runs([&globals] { return list_channels(globals); });
 }
 
 }  // namespace garner

@@ -135,7 +135,7 @@ void print(const Globals& globals, const EraseCounts& counts, const Proof& proof
       with_commas(proof.store.quarantined), with_commas(proof.index), with_commas(proof.files));
 }
 
-Result<Exit> run(const Globals& globals, const EraseRequest& request) {
+Result<Exit> run_erase(const Globals& globals, const EraseRequest& request) {
   auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   // The index is held from the beginning: what a server indexes in between would have to go again.
@@ -167,7 +167,7 @@ void add_erase(const Command& program, Globals& globals) {
   const auto request = std::make_shared<EraseRequest>();
   command.option("--author", request->author, "as the platform names them, or a pseudonym").required();
   command.option("--channel", request->channel, "in that channel alone");
-  command.runs([&globals, request] { return run(globals, *request); });
+  command.runs([&globals, request] { return run_erase(globals, *request); });
 }
 
 }  // namespace garner

@@ -18,7 +18,7 @@
 namespace garner {
 namespace {
 
-struct Options {
+struct EvalOptions {
   std::string queries, qrels;
   std::string mode = "suggest";
   std::size_t limit = 10;
@@ -81,7 +81,7 @@ std::string fall_of(const std::vector<Comparison>& comparisons) {
 
 // Holds the answers against the baseline, and records them as the new one where that is asked for. A fall is
 // an error, unless a person accepts it: then the reason is kept in the file.
-Result<> hold_to_baseline(const Options& options, const std::vector<JudgedQuery>& queries,
+Result<> hold_to_baseline(const EvalOptions& options, const std::vector<JudgedQuery>& queries,
                           const std::vector<JudgedAnswer>& answers, std::vector<Comparison>& comparisons) {
   Baseline now_is = baseline_of(queries, answers);
   const auto before = read_baseline(options.baseline);
@@ -107,7 +107,7 @@ Result<> hold_to_baseline(const Options& options, const std::vector<JudgedQuery>
   return write_baseline(options.baseline, now_is);
 }
 
-Result<std::vector<JudgedQuery>> queries_of(const Globals& globals, const Options& options) {
+Result<std::vector<JudgedQuery>> queries_of(const Globals& globals, const EvalOptions& options) {
   constexpr std::size_t kMostFromEvents = 10'000;
   if (!options.from_events) {
     if (options.queries.empty() || options.qrels.empty()) {
@@ -126,7 +126,7 @@ Result<std::vector<JudgedQuery>> queries_of(const Globals& globals, const Option
   return queries;
 }
 
-Result<Exit> evaluate(const Globals& globals, const Options& options) {
+Result<Exit> evaluate(const Globals& globals, const EvalOptions& options) {
   const auto queries = queries_of(globals, options);
   if (!queries) return fail(queries.error());
   auto searcher = open_searcher(globals);
@@ -146,7 +146,7 @@ Result<Exit> evaluate(const Globals& globals, const Options& options) {
 }  // namespace
 
 void add_eval(const Command& program, Globals& globals) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvalOptions>();
   const Command command = program.subcommand("eval", "measure the ranking on judged queries");
   command.option("--queries", options->queries, "a query a line, as JSON").named("FILE");
   command.option("--qrels", options->qrels, "query id, tab, article or conversation id, tab, grade")

@@ -19,7 +19,7 @@
 namespace garner {
 namespace {
 
-struct Options {
+struct EvalResolutionOptions {
   std::vector<std::string> paths;
   std::string format, channel;
 };
@@ -33,7 +33,7 @@ nlohmann::ordered_json share(std::uint64_t part, std::uint64_t whole) {
 
 nlohmann::ordered_json document_of(const ResolutionMeasures& m) {
   nlohmann::ordered_json baselines = nlohmann::ordered_json::object();
-  for (const Baseline baseline : kBaselines) {
+  for (const NaiveChoice baseline : kBaselines) {
     baselines[std::string(name_of(baseline))] = {
         {"hit_at_1", share(m.baseline_hits[static_cast<std::size_t>(baseline)], m.marked)},
         {"precision", share(m.marked, m.answered)},  // each calls resolved what has an answer
@@ -105,7 +105,7 @@ void print(const Globals& globals, const ByChannel& channels) {
 }
 
 // Reads one export; what it holds goes to `take`. Files of no known format are passed over with a remark.
-Result<> read(const Globals& globals, const Options& options, const std::string& file,
+Result<> read(const Globals& globals, const EvalResolutionOptions& options, const std::string& file,
               const std::function<void(Conversation&&, const Input&)>& take) {
   constexpr std::size_t kHeadBytes = 64UL * 1024;
   auto input = open_input(file);
@@ -136,7 +136,7 @@ Result<> read(const Globals& globals, const Options& options, const std::string&
   return parsed;
 }
 
-Result<Exit> evaluate(const Globals& globals, const Options& options) {
+Result<Exit> evaluate_resolution(const Globals& globals, const EvalResolutionOptions& options) {
   if (!options.format.empty() && channel_of_format(options.format) == nullptr)
     return fail(ErrorCode::kInvalidInput, fmt::format("there is no format \"{}\"", options.format));
   auto files = list_files(options.paths);
@@ -169,14 +169,14 @@ Result<Exit> evaluate(const Globals& globals, const Options& options) {
 }  // namespace
 
 void add_eval_resolution(const Command& program, Globals& globals) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<EvalResolutionOptions>();
   const Command command = program.subcommand(
       "eval-resolution", "measure what is found as the answer against what people marked; stores nothing");
   command.option("--channel", options->channel,
                  "what the conversations belong to, where the export does not say");
   command.option("--format", options->format, "format of the export; found from its content when not given");
   command.option("paths", options->paths, "files and folders, - for standard input").required();
-  command.runs([&globals, options] { return evaluate(globals, *options); });
+  command.runs([&globals, options] { return evaluate_resolution(globals, *options); });
 }
 
 }  // namespace garner

@@ -14,7 +14,7 @@
 namespace garner {
 namespace {
 
-struct Options {
+struct ExplainOptions {
   std::string text, article;
   std::size_t limit = 3;
 };
@@ -50,7 +50,7 @@ void print(const Hit& hit) {
   std::cout << fmt::format("    {:<48} {:>7.2f}, confidence {:.2f}\n", "score", e.score, e.confidence);
 }
 
-Result<Exit> run(const Globals& globals, const Options& options) {
+Result<Exit> run_explain(const Globals& globals, const ExplainOptions& options) {
   auto searcher = open_searcher(globals);
   if (!searcher) return fail(searcher.error());
   SuggestRequest request;
@@ -83,11 +83,11 @@ Result<Exit> run(const Globals& globals, const Options& options) {
 void add_explain(const Command& program, Globals& globals) {
   const Command command =
       program.subcommand("explain", "why articles stand where they do for a message, part by part");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExplainOptions>();
   command.option("--article", options->article, "this one alone, wherever it stands").named("ID");
   command.option("--limit", options->limit, "the best, at most so many").between(1, kMaxHits).shows_default();
   command.option("text", options->text, "the message").required();
-  command.runs([&globals, options] { return run(globals, *options); });
+  command.runs([&globals, options] { return run_explain(globals, *options); });
 }
 
 }  // namespace garner

@@ -17,7 +17,7 @@
 namespace garner {
 namespace {
 
-struct Options {
+struct HarvestCommand {
   HarvestOptions harvest;
   std::string authors = "pseudonym";
   bool names_authors = false;  // said for this harvest, whatever the channel says
@@ -48,7 +48,7 @@ void print(const Globals& globals, const HarvestCounts& counts, const std::optio
   if (index) std::cout << fmt::format("{} articles can be searched.\n", with_commas(index->documents));
 }
 
-Result<HarvestCounts> harvest_files(const Globals& globals, const Options& options, Store& store) {
+Result<HarvestCounts> harvest_files(const Globals& globals, const HarvestCommand& options, Store& store) {
   HarvestOptions harvest = options.harvest;
   const auto configured = store.channel(harvest.channel);
   if (!configured) return fail(configured.error());
@@ -66,7 +66,7 @@ Result<HarvestCounts> harvest_files(const Globals& globals, const Options& optio
 }
 
 // Each channel is polled, whatever becomes of the others; an error of one is told at the end.
-Result<HarvestCounts> harvest_live(const Globals& globals, const Options& options, Store& store) {
+Result<HarvestCounts> harvest_live(const Globals& globals, const HarvestCommand& options, Store& store) {
   HarvestCounts counts;
   std::optional<Error> failed;
   for (const std::string& name : options.live) {
@@ -93,7 +93,7 @@ Result<HarvestCounts> harvest_live(const Globals& globals, const Options& option
   return counts;
 }
 
-Result<Exit> run(const Globals& globals, const Options& options) {
+Result<Exit> run_harvest(const Globals& globals, const HarvestCommand& options) {
   if (options.paths.empty() == options.live.empty()) {
     return fail(ErrorCode::kInvalidInput, "name either files to read or channels to poll",
                 "garner harvest PATH..., or garner harvest --live CHANNEL");
@@ -121,7 +121,7 @@ Result<Exit> run(const Globals& globals, const Options& options) {
 
 void add_harvest(const Command& program, Globals& globals) {
   const Command command = program.subcommand("harvest", "read exports, capture what was solved, index it");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<HarvestCommand>();
   command.option("--channel", options->harvest.channel,
                  "what the conversations belong to, where the export does not say");
   command.option("--format", options->harvest.format,
@@ -144,7 +144,7 @@ void add_harvest(const Command& program, Globals& globals) {
       options->harvest.authors =
           options->authors == "plain" ? AuthorNaming::kPlain : AuthorNaming::kPseudonym;
     options->names_authors = authors.given();
-    return run(globals, *options);
+    return run_harvest(globals, *options);
   });
 }
 

@@ -12,7 +12,7 @@
 namespace garner {
 namespace {
 
-Result<Exit> run(const Globals& globals, bool rebuild) {
+Result<Exit> run_index(const Globals& globals, bool rebuild) {
   const Stopwatch watch;
   if (const auto store = open_existing_store(globals); !store) return fail(store.error());
   const auto counts = update_index(globals, rebuild);
@@ -40,7 +40,7 @@ void add_index(const Command& program, Globals& globals) {
   const Command command = program.subcommand("index", "bring the index up to date, or build it anew");
   const auto rebuild = std::make_shared<bool>(false);
   command.flag("--rebuild", *rebuild, "build it anew beside the old one, and swap");
-  command.runs([&globals, rebuild] { return run(globals, *rebuild); });
+  command.runs([&globals, rebuild] { return run_index(globals, *rebuild); });
 }
 
 }  // namespace garner

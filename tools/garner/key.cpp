@@ -20,14 +20,14 @@
 namespace garner {
 namespace {
 
-struct Options {
+struct KeyOptions {
   std::vector<std::string> scopes = {"search", "suggest", "read"};
   std::vector<std::string> origins;
   std::string audience = "public", role = "candidate", description, expires, filter, id;
   std::int64_t max_per_minute = 0;
 };
 
-Result<Exit> create(const Globals& globals, const Options& options) {
+Result<Exit> create(const Globals& globals, const KeyOptions& options) {
   const auto audience = parse_audience(options.audience);
   if (!audience) {
     return fail(ErrorCode::kInvalidInput, "there is no such audience",
@@ -68,7 +68,7 @@ Result<Exit> create(const Globals& globals, const Options& options) {
   return Exit::kDone;
 }
 
-Result<Exit> list(const Globals& globals) {
+Result<Exit> list_keys(const Globals& globals) {
   const auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   const auto keys = (*store)->keys();
@@ -157,7 +157,7 @@ void add_token(const Command& program, Globals& globals) {
 void add_key(const Command& program, Globals& globals) {
   const Command command = program.subcommand("key", "make, list and revoke API keys");
   command.require_subcommand();
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<KeyOptions>();
   const Command making = command.subcommand("create", "make a key; its secret is shown once");
   making.option("--scope", options->scopes, "what it may do").separated_by(',').shows_default();
   making.option("--audience", options->audience, "sees articles of this audience and wider").shows_default();
@@ -171,7 +171,7 @@ void add_key(const Command& program, Globals& globals) {
   making.option("--expires", options->expires, "when it ends");
   making.runs([&globals, options] { return create(globals, *options); });
   const Command listing = command.subcommand("list", "keys, without their secrets");
-  listing.runs([&globals] { return list(globals); });
+  listing.runs([&globals] { return list_keys(globals); });
   const Command revoking = command.subcommand("revoke", "end a key");
   revoking.option("id", options->id, "as listed").required();
   revoking.runs([&globals, options] { return revoke(globals, options->id); });

@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Options {
+struct QuarantineOptions {
   std::size_t limit = 100;
   std::int64_t id = 0;
   std::vector<std::int64_t> ids;
@@ -35,7 +35,7 @@ ordered_json json_of(const QuarantineEntry& entry) {
           {"at", to_rfc3339(entry.at)}};
 }
 
-Result<Exit> list(const Globals& globals, const Options& options) {
+Result<Exit> list_quarantine(const Globals& globals, const QuarantineOptions& options) {
   auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   const auto entries = (*store)->quarantine(options.limit);
@@ -53,7 +53,7 @@ Result<Exit> list(const Globals& globals, const Options& options) {
   return Exit::kDone;
 }
 
-Result<Exit> show(const Globals& globals, const Options& options) {
+Result<Exit> show(const Globals& globals, const QuarantineOptions& options) {
   auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   const auto entry = (*store)->quarantine_entry(options.id);
@@ -71,7 +71,7 @@ Result<Exit> show(const Globals& globals, const Options& options) {
   return Exit::kDone;
 }
 
-Result<Exit> retry(const Globals& globals, const Options& options) {
+Result<Exit> retry(const Globals& globals, const QuarantineOptions& options) {
   auto store = open_store(globals);
   if (!store) return fail(store.error());
   std::vector<QuarantineEntry> entries;
@@ -110,11 +110,11 @@ void add_quarantine(const Command& program, Globals& globals) {
   const Command command =
       program.subcommand("quarantine", "what could not be read: look at it, try it again");
   command.require_subcommand();
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<QuarantineOptions>();
 
   const Command list_command = command.subcommand("list", "each entry with its place and the reason");
   list_command.option("--limit", options->limit, "entries at most").shows_default();
-  list_command.runs([&globals, options] { return list(globals, *options); });
+  list_command.runs([&globals, options] { return list_quarantine(globals, *options); });
 
   const Command show_command = command.subcommand("show", "one entry with the input itself");
   show_command.option("id", options->id, "as list gives it").required();

@@ -19,19 +19,19 @@ std::vector<std::string> hide_marks(Conversation& conversation) {
   return accepted.empty() ? official : accepted;
 }
 
-std::string_view name_of(Baseline baseline) {
+std::string_view name_of(NaiveChoice baseline) {
   constexpr std::array<std::string_view, kBaselines.size()> kNames = {"first_answer", "highest_score",
                                                                       "last_answer"};
   return kNames[static_cast<std::size_t>(baseline)];
 }
 
-std::string baseline_answer(const Conversation& conversation, Baseline baseline) {
+std::string baseline_answer(const Conversation& conversation, NaiveChoice baseline) {
   const Participants participants(conversation);
   const Message* best = nullptr;
   for (const Message& message : conversation.messages) {
     if (!participants.is_answer(message)) continue;
-    const bool better = best == nullptr || baseline == Baseline::kLastAnswer ||
-                        (baseline == Baseline::kHighestScore && message.score > best->score);
+    const bool better = best == nullptr || baseline == NaiveChoice::kLastAnswer ||
+                        (baseline == NaiveChoice::kHighestScore && message.score > best->score);
     if (better) best = &message;
   }
   return best == nullptr ? std::string() : best->id;
@@ -46,7 +46,7 @@ void ResolutionMeasures::add(const Conversation& conversation, const std::vector
   const bool any = std::any_of(solving.begin(), solving.end(), is_marked);
   const bool is_resolved = verdict.resolution == Resolution::kResolved;
   ++conversations;
-  answered += baseline_answer(conversation, Baseline::kFirstAnswer).empty() ? 0 : 1;
+  answered += baseline_answer(conversation, NaiveChoice::kFirstAnswer).empty() ? 0 : 1;
   resolved += is_resolved ? 1 : 0;
   if (!answers.empty()) {
     ++marked;
@@ -54,7 +54,7 @@ void ResolutionMeasures::add(const Conversation& conversation, const std::vector
     found += any ? 1 : 0;
     resolved_marked += is_resolved ? 1 : 0;
     resolved_right += is_resolved && any ? 1 : 0;
-    for (const Baseline baseline : kBaselines) {
+    for (const NaiveChoice baseline : kBaselines) {
       const bool hit = is_marked(baseline_answer(conversation, baseline));
       baseline_hits[static_cast<std::size_t>(baseline)] += hit ? 1 : 0;
     }

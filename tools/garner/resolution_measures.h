@@ -17,11 +17,11 @@ namespace garner {
 std::vector<std::string> hide_marks(Conversation& conversation);
 
 // A way to find the answer that is as simple as can be, to compare with. Empty: there is no answer.
-enum class Baseline : std::uint8_t { kFirstAnswer, kHighestScore, kLastAnswer };
-inline constexpr std::array kBaselines = {Baseline::kFirstAnswer, Baseline::kHighestScore,
-                                          Baseline::kLastAnswer};
-std::string_view name_of(Baseline baseline);
-std::string baseline_answer(const Conversation& conversation, Baseline baseline);
+enum class NaiveChoice : std::uint8_t { kFirstAnswer, kHighestScore, kLastAnswer };
+inline constexpr std::array kBaselines = {NaiveChoice::kFirstAnswer, NaiveChoice::kHighestScore,
+                                          NaiveChoice::kLastAnswer};
+std::string_view name_of(NaiveChoice baseline);
+std::string baseline_answer(const Conversation& conversation, NaiveChoice baseline);
 
 struct ResolutionMeasures {
   struct Bin {

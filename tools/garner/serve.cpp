@@ -20,7 +20,7 @@
 namespace garner {
 namespace {
 
-struct Options {
+struct ServeOptions {
   std::string listen = "127.0.0.1:8080", ready_file, open;
   std::vector<std::string> origins, panel_origins;
 };
@@ -63,7 +63,7 @@ Result<> write_ready_file(const std::string& path, const std::string& url) {
   return fail(ErrorCode::kUnavailable, fmt::format("the ready file {} cannot be written", path), "");
 }
 
-Result<Exit> run(const Globals& globals, const Options& options) {
+Result<Exit> run_serve(const Globals& globals, const ServeOptions& options) {
   auto address = parse_address(options.listen);
   if (!address) return fail(address.error());
   api::ServeOptions serve;
@@ -124,7 +124,7 @@ Result<Exit> run(const Globals& globals, const Options& options) {
 
 void add_serve(const Command& program, Globals& globals) {
   const Command command = program.subcommand("serve", "the server: HTTP API, search page; until SIGTERM");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ServeOptions>();
   command.option("--listen", options->listen, "HOST:PORT; port 0 picks one").shows_default();
   command.option("--ready-file", options->ready_file, "file that holds the URL once the server answers");
   command.option("--open", options->open,
@@ -132,7 +132,7 @@ void add_serve(const Command& program, Globals& globals) {
   command.option("--origin", options->origins, "other sites whose pages may search; *: any");
   command.option("--panel-origin", options->panel_origins,
                  "help desks that may show the agent panel in a frame");
-  command.runs([&globals, options] { return run(globals, *options); });
+  command.runs([&globals, options] { return run_serve(globals, *options); });
 }
 
 }  // namespace garner

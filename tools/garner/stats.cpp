@@ -67,7 +67,7 @@ void print_table(const Stats& stats) {
                            stats.queued, "quarantined", stats.quarantined);
 }
 
-Result<Exit> run(const Globals& globals) {
+Result<Exit> run_stats(const Globals& globals) {
   const auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   const auto stats = (*store)->stats();
@@ -80,7 +80,7 @@ Result<Exit> run(const Globals& globals) {
 
 void add_stats(const Command& program, Globals& globals) {
   const Command command = program.subcommand("stats", "what is in there, and the capture rate");
-  command.runs([&globals] { return run(globals); });
+  command.runs([&globals] { return run_stats(globals); });
 }
 
 }  // namespace garner

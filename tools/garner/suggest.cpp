@@ -14,14 +14,14 @@
 namespace garner {
 namespace {
 
-struct Options {
+struct SuggestOptions {
   std::string text;
   std::string audience = "internal";  // whoever reads the data folder is staff
   std::size_t limit = 0;
   std::string sort = "relevance";
 };
 
-Result<Filter> filter_of(const Options& options) {
+Result<Filter> filter_of(const SuggestOptions& options) {
   const auto audience = parse_audience(options.audience);
   if (!audience) {
     return fail(ErrorCode::kInvalidInput, "there is no such audience",
@@ -37,7 +37,7 @@ void print_body(const std::string& body) {
   std::cout << body << '\n';
 }
 
-Result<Exit> suggest(const Globals& globals, const Options& options) {
+Result<Exit> suggest(const Globals& globals, const SuggestOptions& options) {
   auto filter = filter_of(options);
   if (!filter) return fail(filter.error());
   std::string text = options.text;
@@ -61,7 +61,7 @@ Result<Exit> suggest(const Globals& globals, const Options& options) {
   return Exit::kDone;
 }
 
-Result<Exit> search(const Globals& globals, const Options& options) {
+Result<Exit> search(const Globals& globals, const SuggestOptions& options) {
   auto filter = filter_of(options);
   if (!filter) return fail(filter.error());
   auto searcher = open_searcher(globals);
@@ -81,9 +81,9 @@ Result<Exit> search(const Globals& globals, const Options& options) {
   return Exit::kDone;
 }
 
-std::shared_ptr<Options> add_options(const Command& command, std::size_t limit, const char* name,
-                                     const char* what) {
-  auto options = std::make_shared<Options>();
+std::shared_ptr<SuggestOptions> add_options(const Command& command, std::size_t limit, const char* name,
+                                            const char* what) {
+  auto options = std::make_shared<SuggestOptions>();
   options->limit = limit;
   command.option("--limit", options->limit, "at most so many").between(1, kMaxHits).shows_default();
   command.option("--audience", options->audience, "as seen by: team, internal, partner, customer, public")
