@@ -18,6 +18,8 @@ const files = [
   { path: "/desk", from: "desk/index.html", type: page, summary: "The same" },
   { path: "/desk.css", from: "desk/desk.css", type: style, summary: "Its style" },
   { path: "/desk.js", from: "desk/desk.js", type: script, summary: "Its script" },
+  { path: "/dashboard.js", from: "desk/dashboard.js", type: script, summary: "Its dashboard with the charts, fetched when it is looked at" },
+  { path: "/dashboard.css", from: "desk/dashboard.css", type: style, summary: "Their style" },
   { path: "/garner-search.js", from: "search/garner-search.js", type: script, summary: "The search box, for the pages of any site" },
   { path: "/panel", from: "panel/index.html", type: page, summary: "The agent panel", framed: true },
   { path: "/panel.css", from: "panel/page.css", type: style, summary: "Its style" },
@@ -40,7 +42,7 @@ async function contentOf({ from, type }) {
   const path = join(here, from);
   if (type === page) return readFileSync(path);
   const made = await build({ entryPoints: [path], bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8",
-                             write: false, legalComments: "none", plugins: type === script ? [stylesAsText] : [] });
+                             write: false, legalComments: "none", external: ["/dashboard.js"], plugins: type === script ? [stylesAsText] : [] });
   return Buffer.from(made.outputFiles[0].contents);
 }
 

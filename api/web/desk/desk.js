@@ -13,6 +13,18 @@ import { keysPage } from "./keys.js";
 import { quarantinePage } from "./quarantine.js";
 import { stopWordsPage, synonymsPage } from "./words.js";
 
+// Charts are for some, and more than all the other pages: they come when they are asked for.
+async function dashboardPage(view) {
+  const style = document.querySelector("link[href='/dashboard.css']") ?? document.head.appendChild(h("link", { rel: "stylesheet", href: "/dashboard.css" }));
+  view.title("Dashboard");
+  const place = h("div", { class: "stack" });
+  view.main.append(place);
+  await view.load(place, async () => {
+    const [{ dashboardPage: page }] = await Promise.all([import("/dashboard.js"), style.sheet || new Promise((done) => { style.onload = done; style.onerror = done; })]);
+    if (!view.gone) page(view);
+  });
+}
+
 // [first part of the address, its page, what the navigation calls it]; the first is where one starts.
 const PAGES = [
   ["answer", answerPage, "Answer"],
@@ -21,6 +33,7 @@ const PAGES = [
   ["synonyms", synonymsPage, "Synonyms"],
   ["stopwords", stopWordsPage, "Stop words"],
   ["curations", curationsPage, "Curations"],
+  ["dashboard", dashboardPage, "Dashboard"],
   ["channels", channelsPage, "Channels"],
   ["quarantine", quarantinePage, "Quarantine"],
   ["keys", keysPage, "Keys"],

@@ -85,3 +85,20 @@ export async function all(api, path) {
 
 // A readable id for what was just typed.
 export const idFrom = (text) => text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || `new-${Date.now()}`;
+
+let writes = null;
+let writer = "";
+
+// Whether who is signed in may change articles. Asked once for each key.
+export async function mayWrite(api) {
+  if (api.key() === "") return false;
+  if (writes === null || writer !== api.key()) {
+    writer = api.key();
+    writes = api.get("/v1/policy").then(() => true, (error) => {
+      writes = null;
+      if (error.status === 401 || error.status === 403) return false;
+      throw error;
+    });
+  }
+  return writes;
+}

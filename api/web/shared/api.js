@@ -16,7 +16,8 @@ export class Api {
     this.key = key;
   }
 
-  async send(method, path, { body, signal, headers = {}, keepalive = false } = {}) {
+  // `raw`: the answer is no JSON, its body is left to the caller.
+  async send(method, path, { body, signal, headers = {}, keepalive = false, raw = false } = {}) {
     const wanted = { Accept: "application/json", ...headers };
     const key = this.key();
     if (key) wanted.Authorization = `Bearer ${key}`;
@@ -29,6 +30,7 @@ export class Api {
       if (error.name === "AbortError") throw error;
       throw new ApiError(0);
     }
+    if (raw && response.ok) return { response };
     const json = response.status === 204 ? {} : await response.json().catch(() => ({}));
     if (!response.ok) throw new ApiError(response.status, json);
     return { json, response };
