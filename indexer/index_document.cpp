@@ -19,7 +19,7 @@ std::string join(const std::vector<std::string>& items) {
   return text;
 }
 
-std::string shown(const Article& article, const std::string& language) {
+std::string shown(const Article& article, const std::string& language, Time reused_at) {
   std::string record;
   std::string sources;
   for (const Source& source : article.sources) {
@@ -42,6 +42,7 @@ std::string shown(const Article& article, const std::string& language) {
   append_field(record, std::to_string(article.created_at.value_or(0)));
   append_field(record, std::to_string(article.updated_at.value_or(article.created_at.value_or(0))));
   append_field(record, std::to_string(article.reuse_count));
+  append_field(record, std::to_string(reused_at));
   return record;
 }
 
@@ -100,7 +101,8 @@ std::uint64_t DocumentBuilder::wording_of(const Article& article) {
   return hash;
 }
 
-std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const Article& article) {
+std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const Article& article,
+                                                     Time reused_at) {
   language_ = stemming_language(article);
   ++languages_[language_];
   Facts facts{DocumentKind::kArticle,
@@ -119,7 +121,7 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
   main.add_boolean_term(article_term(number));
   add_filter(main, prefix::kId, article.id);
   main.add_value(kFactsSlot, pack(facts));
-  main.set_data(shown(article, language_));
+  main.set_data(shown(article, language_, reused_at));
   add_filters(main, article);
   add_text(main, Field::kTitle, article.title);
   add_text(main, Field::kIssue, article.issue);

@@ -11,6 +11,7 @@
 
 #include "indexer/core/model.h"
 #include "indexer/core/schema.h"
+#include "indexer/store/store.h"
 #include "indexer/text/analyze.h"
 
 namespace garner {
@@ -20,7 +21,8 @@ class DocumentBuilder {
   explicit DocumentBuilder(const FieldWeights& weights = field_weights()) : weights_(weights) {}
 
   // Documents of one article, the article's own first, then one for each wording in asked_as.
-  std::vector<Xapian::Document> build(std::int64_t number, const Article& article);
+  // `reused_at`: when it last solved a further case; 0: never.
+  std::vector<Xapian::Document> build(std::int64_t number, const Article& article, Time reused_at);
 
   // Articles seen so far per language of their stemmer.
   const std::map<std::string, std::uint64_t>& languages() const { return languages_; }
@@ -35,6 +37,12 @@ class DocumentBuilder {
   std::string language_;  // of the article at hand
   std::map<std::string, std::uint64_t> languages_;
 };
+
+// When the article last solved a further case, as build() takes it; most never did, which costs nothing to
+// know.
+inline Result<Time> reused_at(Store& store, const NumberedArticle& entry) {
+  return entry.article.reuse_count > 0 ? store.last_reuse(entry.number) : Result<Time>(0);
+}
 
 // The term that all documents of an article share, and that deletes them.
 std::string article_term(std::int64_t number);

@@ -56,7 +56,9 @@ Result<> fill(Shard& shard, const BuildOptions& options, Build& build) {
       if (!articles) return fail(articles.error());
       if (articles->empty()) break;
       for (const NumberedArticle& entry : *articles) {
-        for (const Xapian::Document& document : builder.build(entry.number, entry.article)) {
+        const auto reused = reused_at(**store, entry);
+        if (!reused) return fail(reused.error());
+        for (const Xapian::Document& document : builder.build(entry.number, entry.article, *reused)) {
           database.add_document(document);
           if (++pending == options.commit_every) {
             database.commit();

@@ -113,7 +113,9 @@ Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   return guard_xapian([&]() -> Result<> {
     for (const std::int64_t number : numbers) database->delete_document(article_term(number));
     for (const NumberedArticle& entry : *articles) {
-      for (const Xapian::Document& document : builder.build(entry.number, entry.article)) {
+      const auto reused = reused_at(*store, entry);
+      if (!reused) return fail(reused.error());
+      for (const Xapian::Document& document : builder.build(entry.number, entry.article, *reused)) {
         database->add_document(document);
       }
     }

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "indexer/core/clock.h"
 #include "indexer/core/learned.h"
 #include "indexer/core/record.h"
 
@@ -93,6 +94,25 @@ std::vector<std::string> named_in_reason(const Hit& hit, Marker& marker, const s
 // From this share of its coverage on, an article is there because of what was learned of it.
 constexpr double kMostlyLearned = 0.5;
 
+// How long ago, as people say it.
+std::string ago(Time at) {
+  const std::int64_t days = std::max<Time>(now() - at, 0) / (24LL * 3600 * 1000);
+  if (days < 1) return "today";
+  if (days == 1) return "yesterday";
+  if (days < 7) return fmt::format("{} days ago", days);
+  if (days < 14) return "last week";
+  if (days < 60) return fmt::format("{} weeks ago", days / 7);
+  if (days < 730) return fmt::format("{} months ago", days / 30);
+  return fmt::format("{} years ago", days / 365);
+}
+
+// "solved this 14 times, most recently last week": the number, and when it last did, where that is known.
+std::string solved_before(std::int64_t times, Time last) {
+  const std::string often = times == 1 ? "once" : fmt::format("{} times", times);
+  if (last == 0) return fmt::format("solved this {} before", often);
+  return fmt::format("solved this {}, {}{}", often, times == 1 ? "" : "most recently ", ago(last));
+}
+
 std::string reason_of(const Hit& hit, const std::vector<std::string>& named, const Ranked& ranked,
                       bool has_wordings) {
   std::string reason;
@@ -106,8 +126,7 @@ std::string reason_of(const Hit& hit, const std::vector<std::string>& named, con
   }
   if (reason.empty()) reason = has_wordings ? "asked like this before" : "matches its environment or tags";
   if (hit.reuse_count > 0) {
-    reason += "; solved this " + std::to_string(hit.reuse_count) +
-              (hit.reuse_count == 1 ? " time" : " times") + " before";
+    reason += "; " + solved_before(hit.reuse_count, hit.reused_at);
   } else if (hit.state == Confidence::kValidated) {
     reason += "; validated";
   }
@@ -136,6 +155,7 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
   hit.created_at = number_of(shown(Shown::kCreatedAt));
   hit.updated_at = number_of(shown(Shown::kUpdatedAt));
   hit.reuse_count = number_of(shown(Shown::kReuseCount));
+  hit.reused_at = number_of(shown(Shown::kReusedAt));
   hit.audience = audience_of_shelf(snapshot.shelf[ranked.id]);
   hit.state = confidence_of_shelf(snapshot.shelf[ranked.id]);
 

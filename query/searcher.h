@@ -81,6 +81,7 @@ struct Hit {
   Confidence state = Confidence::kNotValidated;
   Time created_at = 0, updated_at = 0;
   std::int64_t reuse_count = 0;
+  Time reused_at = 0;         // when it last solved a further case; 0: never, or not known
   std::uint64_t similar = 0;  // articles found that say the same word for word, and are not shown
   std::vector<Source> sources;
   std::vector<std::string> tags, products;

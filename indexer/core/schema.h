@@ -8,7 +8,7 @@
 
 namespace garner {
 
-inline constexpr int kIndexSchemaVersion = 5;
+inline constexpr int kIndexSchemaVersion = 6;
 
 // Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts
 // there, which is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
@@ -90,6 +90,7 @@ enum class Shown : std::uint8_t {
   kCreatedAt,
   kUpdatedAt,
   kReuseCount,
+  kReusedAt,  // last; 0: never
   kCount
 };
 

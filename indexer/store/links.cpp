@@ -174,6 +174,20 @@ Result<> Store::remove_links(std::string_view channel, std::string_view conversa
   });
 }
 
+Result<Time> Store::last_reuse(std::int64_t article_number) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<Time> {
+    return std::get<0>(database
+                           .one<Int>(
+                               R"(
+        select coalesce(max(at), 0)
+        from link
+        where article_number = :number and kind <> 'created_from')",
+                               article_number)
+                           .value());
+  });
+}
+
 Result<std::vector<Link>> Store::links_of_article(std::string_view article_id) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<Link>> {

@@ -310,6 +310,8 @@ class Store {
   // Also takes the conversation out of the queue.
   Result<> remove_links(std::string_view channel, std::string_view conversation_id);
   Result<std::vector<Link>> links_of_article(std::string_view article_id);
+  // When a case was last linked to the article as resolved or reference; 0: never.
+  Result<Time> last_reuse(std::int64_t article_number);
   // Near-duplicate keys (capture.h) of an article; replaces those it had.
   Result<> put_fingerprint(std::string_view article_id, const std::vector<std::uint64_t>& keys);
   // Articles that share a key, most shared first.
