@@ -218,11 +218,13 @@ std::string suggest_body(const Answer& answer, const SuggestShape& shape) {
     document["reason"] = hit.reason;
     documents.push_back(std::move(document));
   }
-  return dump({{"response_id", shape.response_id},
+  Json json = {{"response_id", shape.response_id},
                {"total_count", answer.found},
                {"answerable", answer.answerable},
                {"took_ms", std::round(answer.took_ms * 1000) / 1000},
-               {"documents", std::move(documents)}});
+               {"documents", std::move(documents)}};
+  if (shape.deflection_token) json["deflection_token"] = text_or_null(*shape.deflection_token);
+  return dump(json);
 }
 
 std::string related_body(const Answer& answer) {

@@ -36,6 +36,9 @@ std::string search_body(const Answer& answer, const SearchShape& shape);
 struct SuggestShape {
   std::string response_id;
   Marks marks;
+  // To an asker: what a site's server reports the outcome with (POST /v1/events), null where nothing is
+  // noted. Nothing: it is an agent who asks.
+  std::optional<std::string> deflection_token = {};
 };
 // The body of POST /v1/suggest.
 std::string suggest_body(const Answer& answer, const SuggestShape& shape);

@@ -29,8 +29,10 @@ Event read_event(const Json& json, const std::string& pointer, std::vector<Field
   Event event;
   Fields fields(json, pointer, errors);
   event.action_name = fields.required_text("action_name", 64);
-  event.query_id = fields.required_text("query_id", 128);
-  event.client_id = fields.required_text("client_id", 128);
+  // A token of POST /v1/suggest stands for both; whose it is, the store knows.
+  const std::string token = fields.text("deflection_token", 128);
+  event.query_id = token.empty() ? fields.required_text("query_id", 128) : token;
+  if (token.empty()) event.client_id = fields.required_text("client_id", 128);
   event.session_id = fields.text("session_id", 128);
   event.user_id = fields.text("user_id", 128);
   event.object_id = fields.text("object_id", 512);
@@ -61,6 +63,19 @@ Event read_event(const Json& json, const std::string& pointer, std::vector<Field
   return event;
 }
 
+// Gives events that came with a token the client that it was given to.
+Result<> name_clients(Store& store, std::vector<Event>& events, std::vector<FieldProblem>& errors) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!events[i].client_id.empty()) continue;
+    auto client = store.client_of_query(events[i].query_id);
+    if (!client) return fail(client.error());
+    if (client->empty())
+      errors.push_back({"/events/" + std::to_string(i) + "/deflection_token", "is not known here"});
+    events[i].client_id = std::move(*client);
+  }
+  return {};
+}
+
 }  // namespace
 
 Reply post_events(Service& service, const Request& request) {
@@ -89,9 +104,11 @@ Reply post_events(Service& service, const Request& request) {
     return store.transaction([&]() -> Result<> {
       // What they speak of may have been asked a moment ago.
       if (auto flushed = service.flush_queries(store); !flushed) return flushed;
-      return store.add_events(events);
+      if (auto named = name_clients(store, events, errors); !named) return named;
+      return errors.empty() ? store.add_events(events) : Result<>();
     });
   });
+  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   if (!written) return tl::make_unexpected(problem_of(written.error()));
   return Response{.status = 202, .body = dump({{"accepted", events.size()}})};
 }

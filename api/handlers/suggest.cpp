@@ -114,9 +114,12 @@ Reply post_suggest(Service& service, const Request& request) {
       id,   mode == "ask" ? "ask" : "suggest", asked, "", wanted.locale, request.caller.audience, client, {},
       now()};
   for (const Hit& hit : answer->hits) logged.shown.push_back(hit.id);
+  // The answer's own id says whose outcome it is, once it is noted.
+  SuggestShape shape{id, {}};
+  if (mode == "ask") shape.deflection_token = track && !logged.client_id.empty() ? id : std::string();
   if (track) service.log_query(std::move(logged));
   // What an agent sees is not for the pages of other sites.
-  return Response{.body = suggest_body(*answer, {id, {}}), .for_other_sites = mode == "ask"};
+  return Response{.body = suggest_body(*answer, shape), .for_other_sites = mode == "ask"};
 }
 
 }  // namespace garner::api

@@ -391,6 +391,7 @@ class Store {
   // The same event again (action, answer, article, client, place and time) changes nothing.
   Result<> add_events(const std::vector<Event>& events);
   Result<> remove_queries(const std::vector<std::string>& ids);
+  Result<std::string> client_of_query(std::string_view id);  // empty: there is no such query
   // Oldest first; `visit` must not use the store.
   Result<> each_query(const std::function<void(const LoggedQuery&)>& visit);
   Result<> each_event(const std::function<void(const Event&)>& visit);

@@ -145,6 +145,14 @@ Result<> Store::remove_queries(const std::vector<std::string>& ids) {
   });
 }
 
+Result<std::string> Store::client_of_query(std::string_view id) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<std::string> {
+    auto row = database.one<Text>("select client_id from query where id = :id", id);
+    return row ? std::move(std::get<0>(*row)) : std::string();
+  });
+}
+
 Result<> Store::each_query(const std::function<void(const LoggedQuery&)>& visit) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<> {

@@ -65,6 +65,36 @@ TEST_CASE("a suggestion is noted with what it showed") {
   CHECK(queries[0].shown.front() == answer["documents"][0]["id"]);
 }
 
+TEST_CASE("a site's server reports what came of a suggestion with its token") {
+  const RunningApp running;
+  ingest(running);
+  auto staff = running.client(running.staff);
+  const auto ask = [&](const std::string& more) {
+    return body_of(running.client(running.customer)
+                       .Post("/v1/suggest", R"({"mode":"ask","body":"stripes on the scanner")" + more + "}",
+                             "application/json"));
+  };
+  const Json answer = ask(R"(,"client_id":"visitor-1")");
+  const auto report = [&](const Json& token) {
+    const Json event = {
+        {"action_name", "case_opened"}, {"timestamp", to_rfc3339(now())}, {"deflection_token", token}};
+    return outcome_of(staff.Post("/v1/events", dump({{"events", {event}}}), "application/json"));
+  };
+  CHECK(report(answer["deflection_token"]) == "202");
+  std::vector<Event> events;
+  REQUIRE(running.app->service().read(
+      [&](Store& store) { return store.each_event([&](const Event& event) { events.push_back(event); }); }));
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].client_id == "visitor-1");
+  CHECK(events[0].query_id == answer["response_id"]);
+  CHECK(logged(running).front().mode == "ask");
+
+  CHECK(report("made up") == "422 invalid_input");
+  CHECK(ask("")["deflection_token"].is_null());  // nothing was noted of whom it could tell
+  CHECK_FALSE(body_of(staff.Post("/v1/suggest", R"({"body":"stripes"})", "application/json"))
+                  .contains("deflection_token"));
+}
+
 TEST_CASE("an event that is sent again counts once, and what several asked completes") {
   const RunningApp running;
   ingest(running);
