@@ -12,6 +12,7 @@
 #include "api/cors.h"
 #include "api/token.h"
 #include "api/visible.h"
+#include "indexer/base64.h"
 #include "indexer/core/clock.h"
 
 namespace garner::api {
@@ -65,17 +66,13 @@ const std::vector<std::string_view>& known_scopes() {
   return scopes;
 }
 
+std::string random_secret() {
+  const auto bytes = random_bytes<32>();
+  return to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
 std::string new_secret() {
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string secret = "gk_";
-  unsigned bits = 0;
-  int count = 0;
-  for (const unsigned char byte : random_bytes<32>()) {
-    bits = (bits << 8 | byte) & 0xffffU;
-    for (count += 8; count >= 6; count -= 6) secret += kAlphabet[bits >> (count - 6) & 63U];
-  }
-  secret += kAlphabet[bits << (6 - count) & 63U];  // 256 bits leave 4 over
-  return secret;
+  return "gk_" + random_secret();
 }
 
 std::string hash_secret(std::string_view secret) {

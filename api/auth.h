@@ -1,6 +1,6 @@
 // API keys: "gk_" and 32 random bytes in base64url. Only their SHA-256 is stored, so a key is shown once. A
 // token (token.h) stands for a key and does less. Keys is thread-safe; the functions are pure but for
-// new_secret() and random_id().
+// new_secret(), random_secret() and random_id().
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,9 @@ namespace garner::api {
 // Every scope a key may have. "admin" includes the others.
 const std::vector<std::string_view>& known_scopes();
 
-std::string new_secret();
+std::string new_secret();     // of a key
+std::string random_secret();  // 256 bits in base64url
+inline constexpr std::size_t kSecretChars = 43;
 std::string hash_secret(std::string_view secret);  // as ApiKey::secret_hash: hex SHA-256
 
 // 128 random bits in hex: ids of requests, queries and tasks.

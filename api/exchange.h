@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "api/problem.h"
 #include "indexer/core/knowledge.h"
 #include "indexer/core/model.h"
+#include "indexer/core/person.h"
 #include "indexer/core/result.h"
 #include "query/searcher.h"
 
@@ -18,7 +20,7 @@ namespace garner::api {
 
 // What a caller may do and see. Without a key: what Options::anonymous says.
 struct Rights {
-  std::string key_id;               // empty: anonymous
+  std::string key_id;               // or the name of who is signed in; empty: anonymous
   std::vector<std::string> scopes;  // "admin" includes every other
   Audience audience = Audience::kPublic;
   std::vector<FieldFilter> limits = {};      // what else an article must pass to be seen (visible.h)
@@ -42,6 +44,9 @@ struct Request {
   std::string request_id;
   std::string trace_id;  // of the caller's traceparent; empty: none
   Rights caller;
+  // Of who is signed in with a browser and sends no key; then also what the cookie holds.
+  std::optional<SignedIn> session;
+  std::string session_secret;
 
   // The first header of that (lower-case) name, empty: none.
   std::string_view header(const std::string& name) const;

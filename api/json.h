@@ -24,6 +24,9 @@ inline constexpr int kMaxJsonDepth = 32;
 // Invalid UTF-8 becomes U+FFFD: dump never throws on text.
 std::string dump(const Json& json);
 
+// The field of that name where it is a text; else empty.
+std::string text_in(const Json& object, const char* name);
+
 // A whole JSON object. Problems: 400 for what is not JSON (with the byte), not an object, too deep, or a
 // duplicate key.
 tl::expected<Json, Problem> parse_object(std::string_view body);

@@ -11,6 +11,7 @@ inline constexpr std::size_t kMaxSuggestBody =
     512 * 1024;  // a long conversation; the text searched for is cut to 100 KB
 inline constexpr std::size_t kMaxChannelBody = 16 * 1024;
 inline constexpr std::size_t kMaxKeyBody = 64 * 1024;
+inline constexpr std::size_t kMaxSignInBody = 16 * 1024;
 inline constexpr std::size_t kMaxSettingBody = 256 * 1024;  // a language's stop words
 inline constexpr std::size_t kMaxArticleBody = 512 * 1024;
 inline constexpr std::size_t kMaxEventsBody = 2 * 1024 * 1024;

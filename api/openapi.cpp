@@ -109,8 +109,9 @@ Json responses_of(const Route& route) {
     if (example.status < 400) responses[status] = success_of(route, example.status);
     if (example.status >= 400) responses[status] = problem_response("what is wrong, and where");
   }
+  if (route.redirects) responses["303"] = {{"description", route.summary}};
   // What needs no body is answered with 204; examples that delete need something to be there.
-  if (*route.response == '\0') responses["204"] = {{"description", route.summary}};
+  if (!route.redirects && *route.response == '\0') responses["204"] = {{"description", route.summary}};
   const bool succeeds = std::any_of(route.examples.begin(), route.examples.end(),
                                     [](const Example& example) { return example.status < 400; });
   if (!succeeds && *route.response != '\0') responses["200"] = success_of(route, 200);
@@ -151,7 +152,8 @@ std::string openapi_document() {
                    {"components",
                     {{"securitySchemes",
                       {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}},
-                       {"api_key", {{"type", "apiKey"}, {"in", "header"}, {"name", "X-Api-Key"}}}}},
+                       {"api_key", {{"type", "apiKey"}, {"in", "header"}, {"name", "X-Api-Key"}}},
+                       {"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "garner"}}}}},
                      {"schemas", schemas()}}}};
   for (const Route& route : routes()) {
     Json operation = {{"operationId", operation_id(route)}, {"tags", {tag_of(route)}},
@@ -160,7 +162,8 @@ std::string openapi_document() {
     if (route.max_body > 0) operation["requestBody"] = body_of(route);
     if (*route.scope != '\0') {
       operation["description"] = std::string("Scope: ") + route.scope;
-      operation["security"] = {{{"bearer", Json::array()}}, {{"api_key", Json::array()}}};
+      operation["security"] = {
+          {{"bearer", Json::array()}}, {{"api_key", Json::array()}}, {{"session", Json::array()}}};
     } else {
       operation["security"] = Json::array();
     }

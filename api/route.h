@@ -45,6 +45,8 @@ struct Route {
   bool gzip = false;         // takes Content-Encoding: gzip
   bool signed_push = false;  // a signature (signature.h) may stand for the key: the handler verifies it
   bool cors = false;         // pages of other sites may call it, from the origins of the key (cors.h)
+  bool for_session = false;  // needs no scope, but to know who calls by cookie (session.h)
+  bool redirects = false;    // a success is a 303 to somewhere else
   bool creates = false;      // a POST that an Idempotency-Key makes safe to send again (idempotency.h)
 };
 

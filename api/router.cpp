@@ -8,6 +8,7 @@
 #include "api/auth.h"
 #include "api/cors.h"
 #include "api/limits.h"
+#include "api/session.h"
 #include "api/signature.h"
 #include "indexer/core/log.h"
 
@@ -205,7 +206,7 @@ Response Router::respond(Request& request) {
 Reply Router::run(const Route& route, Request& request, Admission& admission) {
   if (auto wrong = judge_body(route, request)) return tl::make_unexpected(std::move(*wrong));
   const bool signs = route.signed_push && secret_of(request).empty() && is_signed(request);
-  if (*route.scope != '\0' && !signs) {
+  if ((*route.scope != '\0' || route.for_session) && !signs) {
     if (auto refused = admit(route, request, admission)) return tl::make_unexpected(std::move(*refused));
   }
   const auto handle = [&] { return call(route, service_, request); };
@@ -220,28 +221,51 @@ Reply Router::run(const Route& route, Request& request, Admission& admission) {
   return reply;
 }
 
-// Whether the request may be answered at all: its key, its page, its rate, its scope. Fills in the caller.
+// Whether the request may be answered at all: its key or session, its page, its rate, its scope. Fills in the
+// caller.
 std::optional<Problem> Router::admit(const Route& route, Request& request, Admission& admission) {
   const std::string needed = std::string("this needs the scope ") + route.scope;
   const std::string_view secret = secret_of(request);
   request.caller = options_.anonymous;
-  if (!secret.empty()) {
-    auto found = service_.keys().find(secret);
-    if (!found) return problem_of(found.error());
-    if (!*found) return problem(401, "unauthorized", "this key is unknown, revoked or expired");
-    admission.grant = std::move(**found);
-    const Grant& grant = *admission.grant;
-    const std::string_view origin = request.header("origin");
-    if (!origin.empty() && !grant.origins.empty() && !is_listed(grant.origins, origin) &&
-        !is_same_origin(request)) {
-      return problem(403, "origin_not_allowed", "this key is not for pages of this site");
-    }
-    if (auto over = count(grant, admission)) return over;
-    request.caller = grant.rights;
-  }
+  if (auto refused = secret.empty() ? admit_session(request) : admit_key(secret, request, admission))
+    return refused;
   if (request.caller.has(route.scope)) return std::nullopt;
-  return secret.empty() ? problem(401, "unauthorized", needed + ": send Authorization: Bearer <key>")
-                        : problem(403, "forbidden", needed);
+  const bool known = !secret.empty() || request.session;
+  return known ? problem(403, "forbidden", needed)
+               : problem(401, "unauthorized", needed + ": sign in, or send Authorization: Bearer <key>");
+}
+
+std::optional<Problem> Router::admit_key(std::string_view secret, Request& request, Admission& admission) {
+  auto found = service_.keys().find(secret);
+  if (!found) return problem_of(found.error());
+  if (!*found) return problem(401, "unauthorized", "this key is unknown, revoked or expired");
+  admission.grant = std::move(**found);
+  const Grant& grant = *admission.grant;
+  const std::string_view origin = request.header("origin");
+  if (!origin.empty() && !grant.origins.empty() && !is_listed(grant.origins, origin) &&
+      !is_same_origin(request)) {
+    return problem(403, "origin_not_allowed", "this key is not for pages of this site");
+  }
+  if (auto over = count(grant, admission)) return over;
+  request.caller = grant.rights;
+  return std::nullopt;
+}
+
+// Browsers send a cookie with whatever any page makes them send: what changes something must come from a page
+// of ours, which alone can know the token. A session that has ended leaves the request as one of nobody.
+std::optional<Problem> Router::admit_session(Request& request) {
+  std::string secret = cookie_of(request, session_cookie(service_.accounts().secure()));
+  if (secret.empty()) return std::nullopt;
+  auto found = find_session(service_, secret);
+  if (!found) return problem_of(found.error());
+  if (!*found) return std::nullopt;
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (!reads && (is_cross_site(request) || !equal_bytes(request.header("x-csrf-token"), csrf_token(secret))))
+    return problem(403, "csrf_failed", "send the csrf_token of GET /v1/session as X-CSRF-Token");
+  request.caller = rights_of((*found)->person);
+  request.session = std::move(*found);
+  request.session_secret = std::move(secret);
+  return std::nullopt;
 }
 
 std::optional<Problem> Router::count(const Grant& grant, Admission& admission) {

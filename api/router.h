@@ -36,6 +36,8 @@ class Router {
   };
   Reply run(const Route& route, Request& request, Admission& admission);
   std::optional<Problem> admit(const Route& route, Request& request, Admission& admission);
+  std::optional<Problem> admit_key(std::string_view secret, Request& request, Admission& admission);
+  std::optional<Problem> admit_session(Request& request);
   std::optional<Problem> count(const Grant& grant, Admission& admission);
   void add_common_headers(const Request& request, const Admission& admission, Response& response) const;
   void add_cors(const Route& route, const Request& request, const Admission& admission, Response& response);

@@ -11,8 +11,9 @@ std::vector<Parameter> list_parameters() {
 const std::vector<Route>& routes() {
   static const std::vector<Route> table = [] {
     std::vector<Route> all;
-    for (const auto& area : {answers_routes, knowledge_routes, editing_routes, work_routes, channels_routes,
-                             settings_routes, keys_routes, analytics_routes, operations_routes, web_routes}) {
+    for (const auto& area :
+         {answers_routes, knowledge_routes, editing_routes, work_routes, channels_routes, settings_routes,
+          keys_routes, people_routes, analytics_routes, operations_routes, web_routes}) {
       for (Route& route : area()) all.push_back(std::move(route));
     }
     return all;

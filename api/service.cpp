@@ -203,6 +203,7 @@ struct Service::Impl {
   Pool<Store> readers;
   Pool<Normaliser> normalisers;
   Keys keys;
+  Accounts accounts{options.accounts};
   Metrics metrics;
   QueryLog queries;
   std::unique_ptr<Store> store;  // of the writer's thread, as is the next
@@ -333,6 +334,9 @@ Result<std::string> Service::snapshot() {
 
 Keys& Service::keys() {
   return impl_->keys;
+}
+Accounts& Service::accounts() {
+  return impl_->accounts;
 }
 Metrics& Service::metrics() {
   return impl_->metrics;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "api/accounts.h"
 #include "api/auth.h"
 #include "api/metrics.h"
 #include "indexer/core/result.h"
@@ -29,6 +30,7 @@ class Service {
     std::size_t waiting_writes = 256;     // beyond: kUnavailable
     // Help desks whose pages may show the agent panel in a frame, as "https://desk.example".
     std::vector<std::string> panel_origins;
+    Accounts::Options accounts;
   };
   using Work = std::function<Result<>(Store&)>;
 
@@ -59,6 +61,7 @@ class Service {
   // store is large, and holds up nobody.
   Result<std::string> snapshot();
   Keys& keys();
+  Accounts& accounts();
   Metrics& metrics();
   const std::vector<std::string>& panel_origins() const;
 

@@ -1,6 +1,5 @@
 #include "api/token.h"
 
-#include <algorithm>
 #include <array>
 
 #include "api/auth.h"
@@ -12,27 +11,6 @@ namespace garner::api {
 namespace {
 
 constexpr std::size_t kMaxTokenBytes = 4096;
-
-// Base64 as tokens have it: '-' and '_', nothing at the end (RFC 7515, 2).
-std::string to_base64url(std::string_view bytes) {
-  std::string text = to_base64(bytes);
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  while (text.ends_with('=')) text.pop_back();
-  return text;
-}
-
-std::optional<std::string> from_base64url(std::string_view text) {
-  if (text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
-  std::string padded(text);
-  std::replace(padded.begin(), padded.end(), '-', '+');
-  std::replace(padded.begin(), padded.end(), '_', '/');
-  padded.append((4 - padded.size() % 4) % 4, '=');
-  auto bytes = from_base64(padded);
-  // One text for each value: what is only nearly the same was not made by a signer.
-  if (!bytes || to_base64url(*bytes) != text) return std::nullopt;
-  return bytes;
-}
 
 std::optional<std::array<std::string_view, 3>> parts_of(std::string_view token) {
   if (token.size() > kMaxTokenBytes) return std::nullopt;

@@ -14,6 +14,7 @@ std::vector<Route> work_routes();        // the queue, links, flags, checks, vot
 std::vector<Route> channels_routes();    // ingest, channels, tasks
 std::vector<Route> settings_routes();    // synonyms, stop words, curations
 std::vector<Route> keys_routes();        // API keys
+std::vector<Route> people_routes();      // signing in, people
 std::vector<Route> operations_routes();  // health, metrics
 std::vector<Route> analytics_routes();   // reports
 std::vector<Route> web_routes();         // the search box, the panel, the desk

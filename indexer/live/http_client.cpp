@@ -90,7 +90,7 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
   curl_easy_reset(curl);  // keeps the connections
   std::unique_ptr<curl_slist, ListFree> list;
   std::vector<std::string> headers = request.headers;
-  if (!request.body.empty()) headers.emplace_back("Content-Type: application/json");
+  if (!request.body.empty()) headers.push_back("Content-Type: " + request.content_type);
   for (const std::string& header : headers) {
     curl_slist* const longer = curl_slist_append(list.get(), header.c_str());
     if (longer == nullptr) return fail(ErrorCode::kInternal, "out of memory");

@@ -15,7 +15,8 @@ namespace garner {
 struct HttpRequest {
   std::string url;
   std::vector<std::string> headers = {};  // as "Name: value"
-  std::string body = {};                  // JSON, sent by POST; empty: a GET
+  std::string body = {};                  // sent by POST; empty: a GET
+  std::string content_type = "application/json";
 };
 
 struct HttpResponse {

@@ -270,7 +270,7 @@ const Step kAnalytics = {
 
 // Step i leads from version i to version i + 1.
 const std::array<const Step*, Store::kSchemaVersion> kSteps = {
-    &kFirst, &kChannels, &kErased, &kSearchSettings, &kUse, &kAccess, &kKnowledge, &kAnalytics};
+    &kFirst, &kChannels, &kErased, &kSearchSettings, &kUse, &kAccess, &kKnowledge, &kAnalytics, &kPeople};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {

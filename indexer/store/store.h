@@ -17,6 +17,7 @@
 #include "indexer/core/channel_settings.h"
 #include "indexer/core/knowledge.h"
 #include "indexer/core/model.h"
+#include "indexer/core/person.h"
 #include "indexer/core/result.h"
 #include "indexer/core/search_settings.h"
 #include "indexer/core/use.h"
@@ -221,7 +222,7 @@ class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
   static constexpr Time kKeepAnswersMs = 24LL * 3600 * 1000;
-  static constexpr int kSchemaVersion = 8;
+  static constexpr int kSchemaVersion = 9;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -426,6 +427,27 @@ class Store {
   // Those kept for longer than a day go.
   Result<> keep_answer(const KeptAnswer& answer);
   Result<std::optional<KeptAnswer>> kept_answer(std::string_view key_id, std::string_view name);
+
+  // --- people, their sessions and invitations (people.cpp). Errors: kNotFound for nobody of that name.
+  Result<> add_person(const Person& person);  // Errors: kConflict, name_taken
+  Result<std::vector<Person>> people();       // by name
+  Result<Person> person(std::string_view name);
+  Result<std::optional<Person>> person_of_subject(std::string_view issuer, std::string_view subject);
+  // By name; password, identity and times stay. Who may do or see something else now is signed out.
+  // Errors: kConflict, last_admin, where no administrator would be left.
+  Result<> change_person(const Person& person);
+  // Ends every session but `session`, and the invitations; an empty hash takes the password away.
+  Result<> set_password(std::string_view name, const std::string& hash, std::string_view session = {});
+  Result<> refresh_password_hash(std::string_view name, const std::string& hash);  // of the same password
+  // Those that were not used since `idle_before` or were made before `made_before` go.
+  Result<> add_session(const Session& session, Time idle_before, Time made_before);
+  Result<std::optional<SignedIn>> session(std::string_view secret_hash);  // nothing for who is disabled
+  Result<> touch_session(std::string_view secret_hash, Time at);
+  Result<> end_session(std::string_view secret_hash);
+  Result<> end_sessions(std::string_view name);
+  Result<> add_invitation(const Invitation& invitation);  // in place of an earlier one of that kind and name
+  Result<std::optional<Invitation>> invitation(std::string_view secret_hash);  // expired or not
+  Result<bool> remove_invitation(std::string_view secret_hash);                // whether it was there
 
   // --- quarantine, tasks (operations.cpp)
   Result<> add_to_quarantine(

@@ -25,7 +25,7 @@ export async function until(condition) {
   while (!(await condition())) await new Promise((resolve) => { setTimeout(resolve, 20); });
 }
 
-// One server with a folder of its own.
+// One server with a folder of its own. `config`: its file; `loud`: what it says on its terminal is in `said`.
 export class Server {
   constructor() { this.data = mkdtempSync(join(tmpdir(), "garner-e2e-")); }
 
@@ -39,8 +39,11 @@ export class Server {
     const ready = join(this.data, "ready");
     rmSync(ready, { force: true });
     const listen = options.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
-    this.process = spawn(garner, ["--data", this.data, "--quiet", "serve", ...listen, "--ready-file", ready, ...options],
-                         { stdio: ["ignore", "ignore", "inherit"] });
+    const before = [...(this.config ? ["--config", this.config] : []), ...(this.loud ? [] : ["--quiet"])];
+    this.process = spawn(garner, ["--data", this.data, ...before, "serve", ...listen, "--ready-file", ready, ...options],
+                         { stdio: ["ignore", "ignore", this.loud ? "pipe" : "inherit"] });
+    this.said = "";
+    this.process.stderr?.on("data", (text) => { this.said += text; });
     await until(() => { assert.equal(this.process.exitCode, null, "the server has stopped"); return existsSync(ready); });
     this.url = readFileSync(ready, "utf8").trim();
     await until(async () => (await fetch(`${this.url}/readyz`)).ok);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/oidc_settings.h"
 #include "indexer/core/channel_settings.h"
 #include "indexer/core/result.h"
 
@@ -24,7 +25,8 @@ struct Globals {
   // The [channels.NAME] tables of the config file; nothing: there is no file. What they say goes into the
   // store when it is opened for writing.
   std::optional<std::vector<ChannelSettings>> channels;
-  std::function<Result<Exit>()> run;  // set by the chosen command's callback
+  std::optional<api::OidcSettings> oidc;  // [sign_in.oidc] of the config file
+  std::function<Result<Exit>()> run;      // set by the chosen command's callback
 
   std::string store_path() const { return data + "/store.sqlite"; }
   std::string index_path() const { return data + "/index"; }
@@ -44,6 +46,7 @@ void add_eval(const Command& program, Globals& globals);
 void add_eval_resolution(const Command& program, Globals& globals);
 void add_key(const Command& program, Globals& globals);
 void add_token(const Command& program, Globals& globals);
+void add_person(const Command& program, Globals& globals);
 void add_backup(const Command& program, Globals& globals);
 void add_restore(const Command& program, Globals& globals);
 void add_verify(const Command& program, Globals& globals);

@@ -10,8 +10,8 @@ bool is_mark(const CLI::ConfigItem& item) {
   return item.name == "++" || item.name == "--";
 }
 
-[[noreturn]] void refuse(const std::string& channel, const Error& error) {
-  std::string text = "channels." + channel + ": " + error.message;
+[[noreturn]] void refuse(const std::string& place, const Error& error) {
+  std::string text = place + ": " + error.message;
   if (!error.hint.empty()) text += " (" + error.hint + ")";
   throw CLI::ConfigError(text);
 }
@@ -25,8 +25,17 @@ void take(std::vector<ChannelSettings>& channels, const CLI::ConfigItem& item) {
     channels.emplace_back().name = name;
     channel = channels.end() - 1;
   }
-  if (item.inputs.size() != 1) refuse(name, {ErrorCode::kInvalidInput, item.name + " takes one value", ""});
-  if (auto set = set_field(*channel, item.name, item.inputs.front()); !set) refuse(name, set.error());
+  if (item.inputs.size() != 1)
+    refuse("channels." + name, {ErrorCode::kInvalidInput, item.name + " takes one value", ""});
+  if (auto set = set_field(*channel, item.name, item.inputs.front()); !set)
+    refuse("channels." + name, set.error());
+}
+
+void take(std::optional<api::OidcSettings>& oidc, const CLI::ConfigItem& item) {
+  if (item.parents.size() != 2 || item.parents[1] != "oidc")
+    throw CLI::ConfigError("signing in is configured under [sign_in.oidc]");
+  if (!oidc) oidc.emplace();
+  if (auto set = api::set_field(*oidc, item.name, item.inputs); !set) refuse("sign_in.oidc", set.error());
 }
 
 }  // namespace
@@ -37,14 +46,18 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const 
   std::vector<CLI::ConfigItem> rest;
   for (CLI::ConfigItem& item : all) {
     const bool of_channel = !item.parents.empty() && item.parents.front() == "channels";
-    if (!of_channel) {
+    const bool of_sign_in = !item.parents.empty() && item.parents.front() == "sign_in";
+    if (!of_channel && !of_sign_in) {
       rest.push_back(std::move(item));
     } else if (!is_mark(item)) {
-      take(channels, item);
+      of_channel ? take(channels, item) : take(oidc_, item);
     }
   }
   for (const ChannelSettings& channel : channels) {
-    if (auto sound = check(channel); !sound) refuse(channel.name, sound.error());
+    if (auto sound = check(channel); !sound) refuse("channels." + channel.name, sound.error());
+  }
+  if (oidc_) {
+    if (auto sound = api::check(*oidc_); !sound) refuse("sign_in.oidc", sound.error());
   }
   channels_ = std::move(channels);
   return rest;

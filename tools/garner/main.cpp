@@ -20,8 +20,8 @@ using Register = void (*)(const Command&, Globals&);
 // In the order of --help.
 constexpr Register kCommands[] = {add_harvest, add_channel,         add_quarantine, add_import, add_export,
                                   add_suggest, add_search,          add_explain,    add_serve,  add_index,
-                                  add_eval,    add_eval_resolution, add_key,        add_token,  add_backup,
-                                  add_restore, add_verify,          add_erase,      add_stats};
+                                  add_eval,    add_eval_resolution, add_person,     add_key,    add_token,
+                                  add_backup,  add_restore,         add_verify,     add_erase,  add_stats};
 
 // CLI11 lets its file beat the environment. Here the environment beats the file and the command line beats
 // both: GARNER_DATA is put where the command line stands, before what was given there.
@@ -45,9 +45,10 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", GARNER_VERSION);
   app.add_option("--data", globals.data, "folder of everything: store, index, quarantine (or GARNER_DATA)")
       ->capture_default_str();
-  app.config_formatter(std::make_shared<ConfigFile>(globals.channels));
+  app.config_formatter(std::make_shared<ConfigFile>(globals.channels, globals.oidc));
   app.set_config("--config", "",
-                 "TOML file: the long names of these options, and [channels.NAME]; unknown keys are refused");
+                 "TOML file: the long names of these options, and [channels.NAME], [sign_in.oidc]; unknown "
+                 "keys are refused");
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.add_flag("--json", globals.json, "one JSON document on stdout");
   app.add_flag("--quiet", globals.quiet, "no progress and no remarks");

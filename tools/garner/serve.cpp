@@ -11,6 +11,7 @@
 
 #include "api/app.h"
 #include "api/cors.h"
+#include "api/person_json.h"
 #include "indexer/core/log.h"
 #include "indexer/core/names.h"
 #include "tools/garner/data.h"
@@ -21,7 +22,7 @@ namespace garner {
 namespace {
 
 struct ServeOptions {
-  std::string listen = "127.0.0.1:8080", ready_file, open;
+  std::string listen = "127.0.0.1:8080", ready_file, open, public_url;
   std::vector<std::string> origins, panel_origins;
 };
 
@@ -63,6 +64,29 @@ Result<> write_ready_file(const std::string& path, const std::string& url) {
   return fail(ErrorCode::kUnavailable, fmt::format("the ready file {} cannot be written", path), "");
 }
 
+// While nobody has an account, who sees this terminal may make the first administrator.
+Result<> offer_setup(const Globals& globals, api::Service& service, const std::string& url) {
+  bool nobody = false;
+  const auto read = service.read([&](Store& store) -> Result<> {
+    const auto people = store.people();
+    if (!people) return fail(people.error());
+    nobody = people->empty();
+    return {};
+  });
+  if (!read || !nobody || globals.quiet || globals.json) return read;
+  const auto [invitation, secret] = api::new_invitation(InvitationKind::kSetup, "");
+  if (auto added =
+          service.write([&, &link = invitation](Store& store) { return store.add_invitation(link); });
+      !added) {
+    return added;
+  }
+  remark(globals,
+         fmt::format("Nobody has an account yet. Make the first administrator, once and within 15 minutes:\n"
+                     "  {}",
+                     api::link_of(url, invitation, secret)));
+  return {};
+}
+
 Result<Exit> run_serve(const Globals& globals, const ServeOptions& options) {
   auto address = parse_address(options.listen);
   if (!address) return fail(address.error());
@@ -79,6 +103,16 @@ Result<Exit> run_serve(const Globals& globals, const ServeOptions& options) {
     }
   }
   serve.data.panel_origins = options.panel_origins;
+  serve.data.accounts.public_url = options.public_url;
+  serve.data.accounts.oidc = globals.oidc;
+  if (globals.oidc) {
+    // Said now, and not when the first one signs in.
+    if (const auto secret = reveal(globals.oidc->client_secret); !secret) return fail(secret.error());
+  }
+  if (!options.public_url.empty() && (options.public_url == "*" || !api::is_origin(options.public_url))) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("\"{}\" is no address of a server", options.public_url),
+                "such as https://garner.example, without a path");
+  }
   if (!options.open.empty()) {
     const auto audience = parse_audience(options.open);
     if (!audience)
@@ -113,6 +147,8 @@ Result<Exit> run_serve(const Globals& globals, const ServeOptions& options) {
       return fail(written.error());
   }
   remark(globals, fmt::format("Garner answers at {}", (*app)->url()));
+  const std::string url = options.public_url.empty() ? (*app)->url() : options.public_url;
+  if (auto offered = offer_setup(globals, (*app)->service(), url); !offered) return fail(offered.error());
   int signal = 0;
   sigwait(&ending, &signal);
   (*app)->stop();
@@ -129,6 +165,8 @@ void add_serve(const Command& program, Globals& globals) {
   command.option("--ready-file", options->ready_file, "file that holds the URL once the server answers");
   command.option("--open", options->open,
                  "requests without a key may search, suggest and read what this audience sees");
+  command.option("--public-url", options->public_url,
+                 "what people have in their browser's address bar; with https, cookies are bound to it");
   command.option("--origin", options->origins, "other sites whose pages may search; *: any");
   command.option("--panel-origin", options->panel_origins,
                  "help desks that may show the agent panel in a frame");

@@ -1,15 +1,18 @@
 // The desk: which page stands at which address, and what every page gets. Addresses are behind "#", so that the server has one file.
 import { h } from "../shared/dom.js";
 import { helpButton } from "../shared/help.js";
-import { api, askForKey, key } from "../shared/session.js";
+import { api, key } from "../shared/session.js";
+import { askToSignIn } from "../shared/sign_in.js";
 import { bones, failure } from "../shared/states.js";
 import { Toast } from "../shared/toast.js";
+import { accountButton, enterPage, isAdmitted, setupPage, signedInPage, signInPage, welcomePage } from "./account.js";
 import { answerPage } from "./answer.js";
 import { articlesPage } from "./articles.js";
 import { channelsPage } from "./channels.js";
 import { conversationsPage } from "./conversations.js";
 import { curationsPage } from "./curations.js";
 import { keysPage } from "./keys.js";
+import { peoplePage } from "./people.js";
 import { quarantinePage } from "./quarantine.js";
 import { stopWordsPage, synonymsPage } from "./words.js";
 
@@ -37,7 +40,10 @@ const PAGES = [
   ["channels", channelsPage, "Channels"],
   ["quarantine", quarantinePage, "Quarantine"],
   ["keys", keysPage, "Keys"],
+  ["people", peoplePage, "People"],
 ];
+// Those that stand in no navigation, and need nobody to be signed in.
+const DOORS = { "sign-in": (view) => signInPage(view, () => { location.hash = "#/"; }), enter: enterPage, welcome: welcomePage, setup: setupPage, "signed-in": signedInPage };
 
 const KEYS = [["Tab", "The next thing that can be used; the first Tab of a page skips to its content"], ["Enter", "Open, press, or go to the source of a sentence"],
               ["↓ ↑", "In a list, the next and the one before; from the search field into the list"], ["j k", "The same in a list"], ["Esc", "Close what is open"],
@@ -86,10 +92,11 @@ class View {
   }
 
   locked(error, again) {
-    const give = async () => { if (await askForKey()) again(); };
-    return h("div", { class: "note" }, h("b", {}, error.status === 403 ? "The key of this tab may not do that" : "This page is for people with a key"),
-      h("p", {}, "An administrator makes one with ", h("code", {}, "garner key create"), "."),
-      h("div", { class: "row" }, h("button", { type: "button", class: "primary", on: { click: give } }, key() ? "Use another key" : "Use a key")));
+    const ask = async () => { if (await askToSignIn()) again(); };
+    const refused = error.status === 403;
+    return h("div", { class: "note" }, h("b", {}, refused ? `This ${key() ? "key" : "account"} may not do that` : "Sign in to see this page"),
+      refused && h("p", {}, "An administrator can give it another role."),
+      h("div", { class: "row" }, h("button", { type: "button", class: "primary", on: { click: ask } }, refused ? "Sign in as somebody else" : "Sign in")));
   }
 
   // What somebody did has failed: said where it cannot be missed, with the reason.
@@ -112,13 +119,22 @@ function show() {
     }
   }
   scrollTo(0, 0);
-  page(view);
+  enter(DOORS[name] ?? page, view);
+}
+
+// Where nobody may do anything without it, signing in comes first, at whatever address.
+async function enter(page, own) {
+  const admitted = Object.values(DOORS).includes(page) || await isAdmitted().catch(() => true);
+  if (own.gone) return;
+  document.body.classList.toggle("outside", !admitted || page === DOORS["sign-in"]);
+  if (admitted) page(own);
+  else signInPage(own, show);
 }
 
 nav.append(...PAGES.map(([name, , title]) => h("a", { href: `#/${name}` }, title)));
 document.getElementById("help").append(helpButton(document.body, KEYS));
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
-document.getElementById("key-button").addEventListener("click", async () => { if (await askForKey("Sign in with an API key")) show(); });
+accountButton(document.getElementById("account"), show);
 addEventListener("hashchange", show);
 show();
 api.get("/readyz").then(({ documents }) => { document.getElementById("documents").textContent = `${documents.toLocaleString()} articles`; }, () => {});

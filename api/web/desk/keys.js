@@ -10,7 +10,7 @@ export function keysPage(view) {
   view.title("Keys");
   const place = h("div", { class: "stack" });
   const head = h("div", { class: "stack" });
-  view.main.append(h("p", { class: "soft" }, "Each help desk, site and person has a key of its own, so that one can be revoked alone."), head, place);
+  view.main.append(h("p", { class: "soft" }, "Each help desk and site has a key of its own, so that one can be revoked alone."), head, place);
 
   const reload = () => view.load(place, async () => {
     const keys = await all(view.api, "/v1/keys");

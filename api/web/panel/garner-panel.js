@@ -115,7 +115,7 @@ export class GarnerPanel extends HTMLElement {
     } catch (error) {
       if (this.running !== running || error.name === "AbortError") return;
       this.list.replaceChildren(failure(error, () => this.suggest()));
-      if (error.status === 401 || error.status === 403) this.dispatchEvent(new CustomEvent("garner-key-needed"));
+      if (!error.declined && (error.status === 401 || error.status === 403)) this.dispatchEvent(new CustomEvent("garner-key-needed"));
     } finally {
       if (this.running === running) this.list.removeAttribute("aria-busy");
     }

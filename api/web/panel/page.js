@@ -1,5 +1,6 @@
-// The page /panel: <garner-panel> with a key of this tab, fed by its address or by the help desk that embeds it.
-import { api, askForKey, key, signIn } from "../shared/session.js";
+// The page /panel: <garner-panel> for who is signed in, or with a key of this tab, fed by its address or by the help desk that embeds it.
+import { api, key, onSession, session, useKey } from "../shared/session.js";
+import { askToSignIn, whoIsThere } from "../shared/sign_in.js";
 import { fromAddress } from "./conversation.js";
 import "./garner-panel.js";
 
@@ -7,11 +8,18 @@ const panel = document.createElement("garner-panel");
 panel.api = api;
 document.getElementById("main").append(panel);
 
-async function needKey(why) {
-  if (await askForKey(why) && panel.conversation) panel.suggest();
+async function signIn(why) {
+  if (await askToSignIn(why) && panel.conversation) panel.suggest();
 }
-panel.addEventListener("garner-key-needed", () => needKey(key() ? "This key may not suggest" : undefined));
-document.getElementById("key-button").addEventListener("click", () => needKey("Sign in with an API key"));
+panel.addEventListener("garner-key-needed", () => signIn(key() ? "This key may not suggest" : undefined));
+const who = document.getElementById("account");
+who.addEventListener("click", () => {
+  if (session.token && !key()) location.assign("/");  // the desk is where one signs out
+  else signIn();
+});
+const show = () => { who.textContent = whoIsThere(); };
+onSession(show);
+session.load().catch(() => {});
 
 // What the customer wrote does not stay in the address: it would in the browser's history.
 function takeAddress() {
@@ -32,7 +40,7 @@ if (host) {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== host || typeof data !== "object" || data === null) return;
     if (data.type === "garner:conversation" || data.type === "garner:key") hostOrigin = origin;
-    if (data.type === "garner:key" && typeof data.key === "string") signIn(data.key.slice(0, 500));
+    if (data.type === "garner:key" && typeof data.key === "string") useKey(data.key.slice(0, 500));
     if (data.type === "garner:conversation") {
       panel.toggleAttribute("insert", true);
       panel.conversation = data;

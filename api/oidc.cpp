@@ -1,0 +1,228 @@
+#include "api/oidc.h"
+
+#include <algorithm>
+
+#include "api/auth.h"
+#include "api/id_token.h"
+#include "indexer/base64.h"
+#include "indexer/core/channel_settings.h"
+#include "indexer/core/clock.h"
+#include "indexer/digest.h"
+#include "indexer/live/http_client.h"
+
+namespace garner::api {
+namespace {
+
+constexpr int kTimeoutSeconds = 10;
+constexpr std::size_t kMaxAnswer = 1024UL * 1024;
+constexpr int kAskingAtOnce = 2;  // each holds one of the workers
+constexpr auto kKnownFor = std::chrono::hours(1);
+constexpr auto kBetweenKeys = std::chrono::minutes(1);  // however many tokens name a key that is not known
+constexpr std::size_t kMaxBack = 500;
+constexpr std::size_t kMaxCode = 4096;
+
+tl::unexpected<Error> provider_fault(std::string what) {
+  return fail(ErrorCode::kUnavailable, "the sign-in provider " + std::move(what));
+}
+
+// application/x-www-form-urlencoded, which is right for a query string too.
+std::string encoded(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos) {
+      result += c;
+    } else {
+      result += '%';
+      result += kDigits[byte >> 4];
+      result += kDigits[byte & 15];
+    }
+  }
+  return result;
+}
+
+std::string form_of(const std::vector<std::pair<std::string_view, std::string>>& fields) {
+  std::string form;
+  for (const auto& [name, value] : fields) {
+    if (!form.empty()) form += '&';
+    form.append(name).append("=").append(encoded(value));
+  }
+  return form;
+}
+
+// One request; what comes back is an object of JSON, or it is the provider's fault.
+Result<Json> ask(HttpRequest request, std::atomic<int>& asking) {
+  struct Turn {
+    std::atomic<int>& asking;
+    ~Turn() { --asking; }
+  } const turn{asking};
+  if (++asking > kAskingAtOnce)
+    return fail(ErrorCode::kUnavailable, "too many people sign in at once, try again in a moment");
+  HttpClient::Options options;
+  options.connect_timeout_s = kTimeoutSeconds;
+  options.timeout_s = kTimeoutSeconds;
+  options.max_body = kMaxAnswer;
+  auto client = HttpClient::open(std::move(options));
+  if (!client) return fail(client.error());
+  request.headers.emplace_back("Accept: application/json");
+  const auto response = (*client)->send(request);
+  if (!response) return provider_fault("cannot be reached: " + response.error().message);
+  if (response->status != 200) {
+    const std::string said = "answers " + std::to_string(response->status);
+    // Of a code that was used, or is not ours.
+    return response->status == 400 || response->status == 401
+               ? fail(ErrorCode::kUnauthorized, "the sign-in provider " + said)
+               : provider_fault(said);
+  }
+  auto object = parse_object(response->body);
+  if (!object) return provider_fault("does not answer with JSON");
+  return std::move(*object);
+}
+
+bool lists(const Json& object, const char* name, std::string_view value) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_array() &&
+         std::find(found->begin(), found->end(), Json(value)) != found->end();
+}
+
+}  // namespace
+
+bool is_own_path(std::string_view path) {
+  return path.starts_with('/') && !path.starts_with("//") && path.size() <= kMaxBack &&
+         std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7f' && c != '\\'; });
+}
+
+OidcFlow OidcFlow::begin(std::string_view back) {
+  return {random_secret(), std::string(is_own_path(back) ? back : "/")};
+}
+
+std::optional<OidcFlow> OidcFlow::of_cookie(std::string_view cookie) {
+  const std::size_t dot = cookie.find('.');
+  if (dot != kSecretChars) return std::nullopt;
+  auto back = from_base64url(cookie.substr(dot + 1));
+  if (!back || !is_own_path(*back)) return std::nullopt;
+  return OidcFlow{std::string(cookie.substr(0, dot)), std::move(*back)};
+}
+
+std::string OidcFlow::cookie() const {
+  return secret + "." + to_base64url(back);
+}
+std::string OidcFlow::state() const {
+  return to_base64url(hmac_sha256(secret, "state"));
+}
+std::string OidcFlow::nonce() const {
+  return to_base64url(hmac_sha256(secret, "nonce"));
+}
+std::string OidcFlow::verifier() const {
+  return to_base64url(hmac_sha256(secret, "verifier"));
+}
+
+Result<Oidc::Provider> Oidc::provider() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (provider_ && Clock::now() - provider_at_ < kKnownFor) return *provider_;
+  }
+  std::string address = settings_.issuer;
+  if (address.ends_with('/')) address.pop_back();
+  const auto document = ask({.url = address + "/.well-known/openid-configuration"}, asking_);
+  if (!document) return fail(document.error());
+  if (text_in(*document, "issuer") != settings_.issuer)
+    return provider_fault("is another one than configured");
+  Provider found{text_in(*document, "authorization_endpoint"), text_in(*document, "token_endpoint"),
+                 text_in(*document, "jwks_uri")};
+  for (const std::string* url : {&found.authorization, &found.token, &found.keys}) {
+    if (!is_safe_url(*url)) return provider_fault("has addresses that are not https");
+  }
+  const bool says = document->contains("token_endpoint_auth_methods_supported");
+  found.basic = !says || lists(*document, "token_endpoint_auth_methods_supported", "client_secret_basic");
+  const std::lock_guard lock(mutex_);
+  provider_ = found;
+  provider_at_ = Clock::now();
+  return found;
+}
+
+Result<Json> Oidc::keys(const std::string& address, bool anew) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (keys_ &&
+        Clock::now() - keys_at_ < (anew ? Clock::duration(kBetweenKeys) : Clock::duration(kKnownFor)))
+      return *keys_;
+  }
+  auto found = ask({.url = address}, asking_);
+  if (!found) return fail(found.error());
+  const std::lock_guard lock(mutex_);
+  keys_ = *found;
+  keys_at_ = Clock::now();
+  return found;
+}
+
+Result<std::string> Oidc::authorization_url(const OidcFlow& flow, const std::string& redirect_uri) {
+  const auto known = provider();
+  if (!known) return fail(known.error());
+  const std::string query = form_of({{"response_type", "code"},
+                                     {"client_id", settings_.client_id},
+                                     {"redirect_uri", redirect_uri},
+                                     {"scope", settings_.scopes},
+                                     {"state", flow.state()},
+                                     {"nonce", flow.nonce()},
+                                     {"code_challenge", to_base64url(sha256(flow.verifier()))},
+                                     {"code_challenge_method", "S256"}});
+  const char* const joint = known->authorization.find('?') == std::string::npos ? "?" : "&";
+  return known->authorization + joint + query;
+}
+
+Result<std::string> Oidc::exchange(const Provider& provider, const OidcFlow& flow, const std::string& code,
+                                   const std::string& redirect_uri) {
+  const auto secret = reveal(settings_.client_secret);
+  if (!secret) return fail(secret.error());
+  std::vector<std::pair<std::string_view, std::string>> fields = {{"grant_type", "authorization_code"},
+                                                                  {"code", code},
+                                                                  {"redirect_uri", redirect_uri},
+                                                                  {"code_verifier", flow.verifier()}};
+  HttpRequest request{.url = provider.token};
+  request.content_type = "application/x-www-form-urlencoded";
+  if (!secret->empty() && provider.basic) {
+    // Both parts are encoded first (RFC 6749, 2.3.1).
+    request.headers.push_back("Authorization: Basic " +
+                              to_base64(encoded(settings_.client_id) + ":" + encoded(*secret)));
+  } else {
+    fields.emplace_back("client_id", settings_.client_id);
+    if (!secret->empty()) fields.emplace_back("client_secret", *secret);
+  }
+  request.body = form_of(fields);
+  const auto answer = ask(std::move(request), asking_);
+  if (!answer) return fail(answer.error());
+  return text_in(*answer, "id_token");
+}
+
+Result<Json> Oidc::finish(const OidcFlow& flow, const std::string& code, const std::string& redirect_uri) {
+  if (code.empty() || code.size() > kMaxCode) return fail(ErrorCode::kUnauthorized, "there is no code");
+  const auto known = provider();
+  if (!known) return fail(known.error());
+  const auto token = exchange(*known, flow, code, redirect_uri);
+  if (!token) return fail(token.error());
+  const IdTokenRules rules{settings_.issuer, settings_.client_id, flow.nonce(), now()};
+  for (const bool anew : {false, true}) {
+    const auto set = keys(known->keys, anew);
+    if (!set) return fail(set.error());
+    auto claims = check_id_token(*token, *set, rules);
+    if (claims || claims.error().code != ErrorCode::kNotFound) return claims;
+  }
+  return fail(ErrorCode::kUnauthorized, "the ID token names a key that the provider does not have");
+}
+
+std::optional<EditorRole> role_in(const Json& claims, const OidcSettings& settings) {
+  std::optional<EditorRole> role;
+  const auto said = claims.find(settings.role_claim);
+  for (const auto& [value, given] : settings.roles) {
+    const bool has = said != claims.end() &&
+                     (said->is_string() ? *said == value
+                                        : said->is_array() && std::find(said->begin(), said->end(),
+                                                                        Json(value)) != said->end());
+    if (has) role = std::max(role.value_or(given), given);
+  }
+  return role ? role : settings.default_role;
+}
+
+}  // namespace garner::api

@@ -1,0 +1,197 @@
+// Single sign-on against a certified provider, in a browser: who gets in, as what, and everything that must not work.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { assertAccessible, launch, open, pictureAll, Server, until } from "./browser.js";
+import { CLIENT, SECRET, SignOn, strangerKey } from "./provider.js";
+
+const server = new Server();
+const provider = new SignOn();
+let admin;
+let browser;
+let page;
+
+before(async () => {
+  await provider.start();
+  const config = join(server.data, "garner.toml");
+  writeFileSync(join(server.data, "secret"), `${SECRET}\n`);
+  writeFileSync(config, `[sign_in.oidc]\nissuer = "${provider.issuer}"\nclient_id = "${CLIENT}"\nclient_secret = "file:${join(server.data, "secret")}"\nname = "Quillon ID"\n` +
+                        'roles = ["garner-admins=admin", "support=contributor"]\n');
+  server.config = config;
+  admin = server.key("--scope", "admin", "--audience", "team");
+  await server.start();
+  provider.serve(server.url);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server.remove();
+  provider.stop();
+});
+
+beforeEach(async () => {
+  provider.lie = null;
+  page = await open(browser);
+});
+afterEach(async () => { await page.end(); });
+
+const account = () => page.getByRole("banner").locator("#account");
+const heading = (name) => page.getByRole("heading", { level: 1, name });
+
+async function atProvider(name, on = page) {
+  await on.getByPlaceholder("Enter any login").fill(name);
+  await on.getByPlaceholder("and password").fill("any");
+  await on.getByRole("button", { name: "Sign-in" }).click();
+  await on.getByRole("button", { name: "Continue" }).click();
+}
+
+async function signIn(name, at = "") {
+  await page.goto(`${server.url}/${at}`);
+  await page.getByRole("link", { name: "Sign in with Quillon ID" }).click();
+  await atProvider(name);
+}
+
+async function api(path, options) {
+  const response = await fetch(server.url + path, { ...options, headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/json" } });
+  return response.json();
+}
+
+async function refused(words) {
+  await page.getByRole("alert").filter({ hasText: words }).waitFor();
+  assert.equal(await account().innerText(), "Sign in");
+  const cookies = await page.context().cookies(server.url);
+  assert.equal(cookies.find(({ name }) => name === "garner"), undefined);
+}
+
+test("one signs in at the provider, comes back to where one was, and has the role that the provider says", async () => {
+  await page.goto(`${server.url}/#/keys`);
+  await page.getByRole("link", { name: "Sign in with Quillon ID" }).waitFor();
+  await pictureAll(page, "desk-sign-in-single");
+  await assertAccessible(page);
+  await signIn("lea", "#/keys");
+  await heading("Keys").waitFor();
+  await page.getByRole("button", { name: "Lea Vogel" }).waitFor();
+  await page.getByLabel("What for").waitFor();
+  const cookie = (await page.context().cookies(server.url)).find(({ name }) => name === "garner");
+  assert.equal(cookie.httpOnly, true);
+  assert.equal(cookie.sameSite, "Strict");
+  const [lea] = (await api("/v1/people")).data;
+  assert.deepEqual([lea.name, lea.role, lea.audience_max, lea.email, lea.single_sign_on], ["lea", "admin", "team", "lea@quillon.example", true]);
+  // The provider's own page looks for a font elsewhere.
+  assert.deepEqual(page.faults.filter((fault) => !fault.startsWith("Failed to load")), []);
+});
+
+test("a role that the provider takes away is gone at the next sign-in; who has none is not let in", async () => {
+  await api("/v1/people", { method: "POST", body: JSON.stringify({ name: "root", role: "admin" }) });
+  await signIn("tom");
+  await page.getByRole("button", { name: "Tom Berg" }).waitFor();
+  const of = async (name) => (await api(`/v1/people/${name}`)).role;
+  assert.equal(await of("tom"), "contributor");
+  provider.people.tom.groups = ["garner-admins"];
+  await page.context().clearCookies();
+  await signIn("tom");
+  await page.getByRole("button", { name: "Tom Berg" }).waitFor();
+  assert.equal(await of("tom"), "admin");
+  provider.people.tom.groups = ["support"];
+  await page.context().clearCookies();
+  await signIn("tom");
+  await page.getByRole("button", { name: "Tom Berg" }).waitFor();
+  assert.equal(await of("tom"), "contributor");
+  await page.context().clearCookies();
+  await signIn("eve");
+  await refused("You have no account here");
+});
+
+test("nobody becomes somebody else by being called alike, and who is disabled stays outside", async () => {
+  await api("/v1/people", { method: "POST", body: JSON.stringify({ name: "ida", role: "admin" }) });
+  provider.people.ida = { preferred_username: "ida", name: "Another Ida", groups: ["support"] };
+  await signIn("ida");
+  await page.getByRole("button", { name: "Another Ida" }).waitFor();
+  assert.equal((await api("/v1/people/ida")).single_sign_on, false);
+  assert.equal((await api("/v1/people/ida-2")).role, "contributor");
+  await api("/v1/people/ida-2", { method: "PATCH", body: JSON.stringify({ disabled: true }) });
+  await page.context().clearCookies();
+  await signIn("ida");
+  await refused("Your account is disabled");
+});
+
+const lies = {
+  "a token that has expired": (claims) => { claims.exp = Math.floor(Date.now() / 1000) - 120; },
+  "a token of the future": (claims) => { claims.iat = Math.floor(Date.now() / 1000) + 600; },
+  "a token with another nonce": (claims) => { claims.nonce = "another"; },
+  "a token without a nonce": (claims) => { delete claims.nonce; },
+  "a token for another client": (claims) => { claims.aud = "another"; },
+  "a token that another client asked for": (claims) => { Object.assign(claims, { aud: [CLIENT, "another"], azp: "another" }); },
+  "a token of another issuer": (claims) => { claims.iss = "https://id.example"; },
+  "a token about nobody": (claims) => { claims.sub = ""; },
+  "a token that is not signed": (claims, head) => { head.alg = "none"; },
+  "a token that names a key nobody has": (claims, head) => { head.kid = "k2"; },
+};
+for (const [what, lie] of Object.entries(lies)) {
+  test(`${what} lets nobody in`, async () => {
+    provider.lie = lie;
+    await signIn("lea");
+    await refused("could not be trusted");
+  });
+}
+
+test("a token that somebody else has signed lets nobody in", async () => {
+  const key = await strangerKey();
+  provider.lie = (claims, head, sign) => sign(key);
+  await signIn("lea");
+  await refused("could not be trusted");
+});
+
+test("a state that is not ours, one that was used, and a code that was made up lead nowhere", async () => {
+  await page.goto(`${server.url}/v1/session/oidc/callback?code=x&state=y`);
+  await refused("not begun in this browser");
+
+  // With the cookie of a sign-in under way, but not its state.
+  await page.goto(server.url);
+  await page.getByRole("link", { name: "Sign in with Quillon ID" }).click();
+  await page.getByPlaceholder("Enter any login").waitFor();
+  await page.goto(`${server.url}/v1/session/oidc/callback?code=x&state=y`);
+  await refused("not begun in this browser");
+
+  // Its state, and a code that the provider has not given.
+  const [{ value }] = (await page.context().cookies(server.url)).filter(({ name }) => name === "garner-sign-on");
+  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(value.split(".")[0]), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const state = Buffer.from(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode("state"))).toString("base64url");
+  await page.goto(`${server.url}/v1/session/oidc/callback?code=made-up&state=${state}`);
+  await refused("could not be trusted");
+  await page.goto(`${server.url}/v1/session/oidc/callback?error=access_denied&state=${state}`);
+  await refused("has refused");
+  await page.goto(`${server.url}/v1/session/oidc/callback?code=made-up&state=${state}&iss=https%3A%2F%2Fid.example`);
+  await refused("could not be trusted");
+});
+
+test("one is sent back to pages of this server alone", async () => {
+  for (const back of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/%0d%0aSet-Cookie: a=b", ""]) {
+    const started = await fetch(`${server.url}/v1/session/oidc?return=${encodeURIComponent(back)}`, { redirect: "manual" });
+    assert.equal(started.status, 303);
+    const [cookie] = started.headers.getSetCookie();
+    const kept = Buffer.from(/^garner-sign-on=[^.]+\.([^;]*);/.exec(cookie)[1], "base64url").toString();
+    assert.ok(kept === "/" || kept.startsWith("/%0d"), kept);
+    assert.match(cookie, /; HttpOnly; SameSite=Lax; Max-Age=600$/);
+    const asked = new URL(started.headers.get("location")).searchParams;
+    assert.equal(asked.get("code_challenge_method"), "S256");
+    assert.equal(asked.get("response_type"), "code");
+  }
+});
+
+test("a session that ends amid work is renewed in a window of its own, and what was typed stays", async () => {
+  await signIn("lea", "#/synonyms");
+  await page.getByLabel("Phrases").fill("wlan\nwi-fi");
+  await page.context().clearCookies({ name: "garner" });
+  const opened = page.waitForEvent("popup");
+  await page.getByRole("button", { name: "Save" }).press("Enter");
+  await page.getByRole("dialog", { name: "You have been signed out" }).getByRole("button", { name: "Sign in with Quillon ID" }).press("Enter");
+  const popup = await opened;
+  // The provider still knows its own: no password is asked for.
+  await popup.waitForEvent("close");
+  await page.getByRole("row", { name: /wlan, wi-fi/ }).waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await until(async () => (await api("/v1/synonyms")).data.length === 1);
+});
