@@ -1,5 +1,6 @@
-// Attempts to sign in, counted for the name and for the address that they come from: some at once, then a few
-// a minute. Who gets in has not counted. Thread-safe; holds at most kMost names and addresses.
+// Attempts to sign in, counted for a name at an address, for the name, and for the address: some at once,
+// then a few a minute. Whoever tries a name from elsewhere soon waits, and keeps the one whose it is out only
+// with many addresses. Who gets in has not counted. Thread-safe; holds at most kMost counts.
 #pragma once
 
 #include <chrono>
@@ -16,11 +17,14 @@ namespace garner::api {
 class Attempts {
  public:
   using Clock = std::chrono::steady_clock;
-  static constexpr double kOfName = 10, kNamePerMinute = 1;
-  static constexpr double kOfAddress = 50, kAddressPerMinute = 10;
+  struct Limit {
+    double at_once, per_minute;
+  };
+  static constexpr Limit kOfBoth{10, 1}, kOfName{100, 10}, kOfAddress{50, 10};
   static constexpr std::size_t kMost = 10'000;
 
-  // Counts one; an empty name is nobody's. Where there were too many: the seconds to wait, and it does not count.
+  // Counts one; an empty name is nobody's. Where there were too many: the seconds to wait, and it does not
+  // count.
   std::optional<int> begin(const std::string& name, const std::string& address, Clock::time_point at);
   // It was no failure: takes it back.
   void succeeded(const std::string& name, const std::string& address);
@@ -30,11 +34,11 @@ class Attempts {
     double made = 0;
     Clock::time_point at;
   };
-  Count& count_of(const std::string& key, double per_minute, Clock::time_point at);
+  double& count_of(const std::string& key, const Limit& limit, Clock::time_point at);
   void make_room(Clock::time_point at);
 
   std::mutex mutex_;
-  std::map<std::string, Count> counts_;  // "n:name", "a:address"
+  std::map<std::string, Count> counts_;  // by keys_of()
 };
 
 // Whom attempts are counted for: the peer; of a proxy on this machine, whom it names in X-Forwarded-For. Of

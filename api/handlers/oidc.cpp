@@ -154,7 +154,7 @@ Reply get_session_oidc_callback(Service& service, const Request& request) {
   if (!role) return back_with("nobody");
   std::string secret;
   const auto let_in = service.write([&](Store& store) -> Result<> {
-    const auto done = store.transaction([&]() -> Result<> {
+    auto done = store.transaction([&]() -> Result<> {
       store.act_as({.id = "single-sign-on", .note = {}, .person = false, .action = {}});
       const auto person = known_or_new(store, *claims, *role, oidc->settings());
       if (!person) return fail(person.error());

@@ -97,7 +97,7 @@ std::optional<Problem> too_many(Service& service, const std::string& name, const
 Result<bool> check_password(Service& service, const std::optional<Person>& person,
                             const std::string& password) {
   Passwords& passwords = service.accounts().passwords();
-  const auto fits = passwords.matches(password, person ? person->password_hash : "");
+  auto fits = passwords.matches(password, person ? person->password_hash : "");
   if (!fits || !*fits || !is_outdated(person->password_hash)) return fits;
   if (auto hash = passwords.hash(password)) {
     service.write_later([name = person->name, hash = std::move(*hash)](Store& store) {
@@ -224,7 +224,7 @@ Reply post_session_link(Service& service, const Request& request) {
   std::string secret;
   Person person;
   const auto used = service.write([&](Store& store) -> Result<> {
-    const auto done = store.transaction([&]() -> Result<> {
+    auto done = store.transaction([&]() -> Result<> {
       auto made = use_link(store, *invitation, *chosen);
       if (!made) return fail(made.error());
       secret = std::move(*made);

@@ -207,17 +207,24 @@ TEST_CASE("too many attempts wait, for a name and for an address, and those who 
     CHECK_FALSE(attempts.begin("zoe", "10.0.0.9", start));
     attempts.succeeded("zoe", "10.0.0.9");
   }
-  for (int i = 0; i < static_cast<int>(Attempts::kOfName); ++i)
-    CHECK_FALSE(attempts.begin("ann", "10.0.0." + std::to_string(i), start));
-  CHECK(attempts.begin("ann", "10.0.1.1", start) == 60);
-  CHECK_FALSE(attempts.begin("bob", "10.0.1.1", start));
-  CHECK(attempts.begin("ann", "10.0.1.1", start + std::chrono::seconds(59)));
-  CHECK_FALSE(attempts.begin("ann", "10.0.1.1", start + std::chrono::seconds(60)));
-  CHECK(attempts.begin("ann", "10.0.1.1", start + std::chrono::seconds(60)));
-
-  for (int i = 0; i < static_cast<int>(Attempts::kOfAddress); ++i)
+  const auto some = [](const Attempts::Limit& limit) { return static_cast<int>(limit.at_once); };
+  // Of a name at an address.
+  for (int i = 0; i < some(Attempts::kOfBoth); ++i) CHECK_FALSE(attempts.begin("ann", "10.0.0.1", start));
+  CHECK(attempts.begin("ann", "10.0.0.1", start) == 60);
+  CHECK_FALSE(attempts.begin("bob", "10.0.0.1", start));
+  CHECK_FALSE(attempts.begin("ann", "10.0.0.2", start));  // ann herself is not kept out
+  CHECK(attempts.begin("ann", "10.0.0.1", start + std::chrono::seconds(59)));
+  CHECK_FALSE(attempts.begin("ann", "10.0.0.1", start + std::chrono::seconds(60)));
+  CHECK(attempts.begin("ann", "10.0.0.1", start + std::chrono::seconds(60)));
+  // Of an address.
+  for (int i = 0; i < some(Attempts::kOfAddress); ++i)
     CHECK_FALSE(attempts.begin("name" + std::to_string(i), "10.1.0.1", start));
   CHECK(attempts.begin("another", "10.1.0.1", start) == 6);
+  CHECK(attempts.begin("", "10.1.0.1", start) == 6);
+  // Of a name.
+  for (int i = 0; i < some(Attempts::kOfName); ++i)
+    CHECK_FALSE(attempts.begin("cem", "10.2.0." + std::to_string(i), start));
+  CHECK(attempts.begin("cem", "10.3.0.1", start) == 6);
   // However many come, what is counted longest against stays.
   for (std::size_t i = 0; i < 2 * Attempts::kMost; ++i)
     attempts.begin("n" + std::to_string(i), "a" + std::to_string(i), start);
@@ -244,7 +251,7 @@ TEST_CASE("a sign-in that has to wait says how long") {
   const RunningApp running;
   add_person(running, "ann", EditorRole::kAdmin);
   Browser browser(running);
-  for (int i = 0; i < static_cast<int>(Attempts::kOfName); ++i)
+  for (int i = 0; i < static_cast<int>(Attempts::kOfBoth.at_once); ++i)
     REQUIRE(browser.sign_in("ann", "wrong")->status == 401);
   const auto over = browser.sign_in("ann");
   CHECK(outcome_of(over) == "429 too_many_attempts");

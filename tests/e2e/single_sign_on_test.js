@@ -12,16 +12,21 @@ let admin;
 let browser;
 let page;
 
+// A server that knows the provider, and the other way round.
+async function introduce(garner, other, algorithm = "RS256") {
+  await other.start(algorithm);
+  const secret = join(garner.data, "secret");
+  garner.config = join(garner.data, "garner.toml");
+  writeFileSync(secret, `${SECRET}\n`);
+  writeFileSync(garner.config, `[sign_in.oidc]\nissuer = "${other.issuer}"\nclient_id = "${CLIENT}"\nclient_secret = "file:${secret}"\nname = "Quillon ID"\n` +
+                               'roles = ["garner-admins=admin", "support=contributor"]\n');
+  await garner.start();
+  other.serve(garner.url);
+}
+
 before(async () => {
-  await provider.start();
-  const config = join(server.data, "garner.toml");
-  writeFileSync(join(server.data, "secret"), `${SECRET}\n`);
-  writeFileSync(config, `[sign_in.oidc]\nissuer = "${provider.issuer}"\nclient_id = "${CLIENT}"\nclient_secret = "file:${join(server.data, "secret")}"\nname = "Quillon ID"\n` +
-                        'roles = ["garner-admins=admin", "support=contributor"]\n');
-  server.config = config;
   admin = server.key("--scope", "admin", "--audience", "team");
-  await server.start();
-  provider.serve(server.url);
+  await introduce(server, provider);
   browser = await launch();
 });
 
@@ -47,8 +52,8 @@ async function atProvider(name, on = page) {
   await on.getByRole("button", { name: "Continue" }).click();
 }
 
-async function signIn(name, at = "") {
-  await page.goto(`${server.url}/${at}`);
+async function signIn(name, at = "", garner = server) {
+  await page.goto(`${garner.url}/${at}`);
   await page.getByRole("link", { name: "Sign in with Quillon ID" }).click();
   await atProvider(name);
 }
@@ -165,6 +170,24 @@ test("a state that is not ours, one that was used, and a code that was made up l
   await refused("has refused");
   await page.goto(`${server.url}/v1/session/oidc/callback?code=made-up&state=${state}&iss=https%3A%2F%2Fid.example`);
   await refused("could not be trusted");
+});
+
+test("a provider that signs with ES256 is understood as well", async () => {
+  const other = new Server();
+  const elliptic = new SignOn();
+  try {
+    await introduce(other, elliptic, "ES256");
+    await signIn("lea", "#/keys", other);
+    await page.getByRole("button", { name: "Lea Vogel" }).waitFor();
+    await page.context().clearCookies();
+    const key = await strangerKey("ES256");
+    elliptic.lie = (claims, head, sign) => sign(key);
+    await signIn("lea", "", other);
+    await refused("could not be trusted");
+  } finally {
+    await other.remove();
+    elliptic.stop();
+  }
 });
 
 test("one is sent back to pages of this server alone", async () => {

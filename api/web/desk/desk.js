@@ -124,9 +124,10 @@ function show() {
 
 // Where nobody may do anything without it, signing in comes first, at whatever address.
 async function enter(page, own) {
-  const admitted = Object.values(DOORS).includes(page) || await isAdmitted().catch(() => true);
+  const door = Object.values(DOORS).includes(page);
+  const admitted = door || await isAdmitted().catch(() => true);
   if (own.gone) return;
-  document.body.classList.toggle("outside", !admitted || page === DOORS["sign-in"]);
+  document.body.classList.toggle("outside", door || !admitted);
   if (admitted) page(own);
   else signInPage(own, show);
 }

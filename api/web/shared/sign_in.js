@@ -38,7 +38,7 @@ export function signInForm({ done = () => {}, again = false }) {
     : h("a", { class: "button", href: singleSignOn(here) }, `Sign in with ${provider}`));
 
   return h("div", { class: "sign-in" },
-    session.me?.nobody_yet && h("div", { class: "note" }, h("b", {}, "Nobody has an account yet"), h("p", {}, "Open the link that ", h("code", {}, "garner serve"), " has printed, or add yourself with ", h("code", {}, "garner person add NAME --role admin"), ".")),
+    session.me?.nobody_yet && !provider && h("div", { class: "note" }, h("b", {}, "Nobody has an account yet"), h("p", {}, "Open the link that ", h("code", {}, "garner serve"), " has printed, or add yourself with ", h("code", {}, "garner person add NAME --role admin"), ".")),
     single && h("div", { class: "single" }, single, h("p", { class: "or soft small" }, "or")),
     h("form", { on: { submit } }, nameField, passwordField, problem, button),
     h("details", {}, h("summary", {}, "Use an API key"),
