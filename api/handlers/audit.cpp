@@ -89,6 +89,21 @@ Reply get_audit(Service& service, const Request& request) {
                       dump({{"data", std::move(data)}, {"next_cursor", cursor}, {"has_more", next != 0}})};
 }
 
+// Every row against the one before: as long as the audit is.
+Reply get_audit_chain(Service& service, const Request& /*request*/) {
+  Json json;
+  const auto read = service.read([&](Store& store) -> Result<> {
+    const auto entries = store.verify_audit();
+    if (!entries && entries.error().reason != "audit_broken") return fail(entries.error());
+    json = {{"holds", entries.has_value()},
+            {"entries", entries ? Json(*entries) : Json()},
+            {"detail", entries ? Json() : Json(entries.error().message)}};
+    return {};
+  });
+  if (!read) return tl::make_unexpected(problem_of(read.error()));
+  return Response{.body = dump(json)};
+}
+
 Reply get_policy(Service& service, const Request& /*request*/) {
   Json json;
   const auto read = service.read([&](Store& store) -> Result<> {

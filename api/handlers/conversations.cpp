@@ -57,12 +57,11 @@ Reply get_conversations(Service& service, const Request& request) {
   ConversationList wanted;
   wanted.channel = params.text("channel");
   wanted.limit = page->limit + 1;
-  const std::string state = params.text("state"), unanswered = params.text("unanswered", "false");
+  const std::string state = params.text("state");
   if (!state.empty() && !(wanted.state = parse_conversation_state(state)))
     errors.push_back({"?state", "must be open, resolved or closed"});
-  if (unanswered != "true" && unanswered != "false")
-    errors.push_back({"?unanswered", "must be true or false"});
-  wanted.unanswered = unanswered == "true";
+  wanted.unanswered = params.flag("unanswered");
+  wanted.perhaps_solved = params.flag("perhaps_solved");
   if (!page->after.empty()) wanted.before = params.integer("after", INT64_MAX, 1, INT64_MAX);
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   Json data = Json::array();

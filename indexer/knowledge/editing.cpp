@@ -77,15 +77,7 @@ Result<> Editing::expect(const std::string& id, const std::optional<std::vector<
 }
 
 Result<> Editing::may_edit(const Article& article) const {
-  if (article.confidence == Confidence::kArchived)
-    return fail(ErrorCode::kConflict, "it is archived", "restore one of its revisions first", "archived");
-  if (auto allowed = policy_.require(editor_.role, Deed::kEdit); !allowed) return allowed;
-  if (article.governance == Governance::kCompliance) {
-    if (auto allowed = policy_.require(editor_.role, Deed::kEditCompliance); !allowed) return allowed;
-  }
-  if (article.audience >= Audience::kCustomer) return policy_.require(editor_.role, Deed::kPublish);
-  if (article.confidence == Confidence::kValidated) return policy_.require(editor_.role, Deed::kValidate);
-  return {};
+  return garner::may_edit(article, editor_.role, policy_);
 }
 
 Result<> Editing::put(const Article& article) {

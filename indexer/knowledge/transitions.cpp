@@ -81,6 +81,18 @@ Result<> to_review(const Article& article, ReviewStep from, ReviewStep to, Edito
 
 }  // namespace
 
+Result<> may_edit(const Article& article, EditorRole role, const Policy& policy) {
+  if (article.confidence == Confidence::kArchived)
+    return fail(ErrorCode::kConflict, "it is archived", "restore one of its revisions first", "archived");
+  if (auto allowed = policy.require(role, Deed::kEdit); !allowed) return allowed;
+  if (article.governance == Governance::kCompliance) {
+    if (auto allowed = policy.require(role, Deed::kEditCompliance); !allowed) return allowed;
+  }
+  if (article.audience >= Audience::kCustomer) return policy.require(role, Deed::kPublish);
+  if (article.confidence == Confidence::kValidated) return policy.require(role, Deed::kValidate);
+  return {};
+}
+
 std::vector<std::string> private_fields(const Article& article) {
   std::vector<std::string> fields;
   const auto look = [&](const char* field, const std::string& text) {

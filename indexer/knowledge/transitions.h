@@ -30,6 +30,9 @@ struct ArticleState {
 Result<ArticleState> transition(const Article& article, ReviewStep review, std::string_view to,
                                 EditorRole role, const Policy& policy);
 
+// Whether a role may change what an article says. Errors: kConflict, archived; kForbidden, role_missing.
+Result<> may_edit(const Article& article, EditorRole role, const Policy& policy);
+
 // The fields of an article that hold private data, by their names; empty: it may be published.
 std::vector<std::string> private_fields(const Article& article);
 

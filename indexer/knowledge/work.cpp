@@ -46,8 +46,13 @@ Result<bool> link_case(Editing& editing, const Link& link) {
   if (!added || !*added) return added;
   if (link.kind == "resolved") {
     ++article->reuse_count;
-    const auto known = store.conversation(link.channel, link.conversation_id);
+    auto known = store.conversation(link.channel, link.conversation_id);
     if (known) add_wording(*article, known->conversation.title);
+    if (known && known->article_id.empty()) {
+      known->outcome = "linked";
+      known->article_id = article->id;
+      if (auto done = store.put_conversation(*known); !done) return fail(done.error());
+    }
     if (!known && known.error().code != ErrorCode::kNotFound) return fail(known.error());
     if (auto done = store.put_article(*article); !done) return fail(done.error());
   }
@@ -65,6 +70,12 @@ Result<> unlink_case(Editing& editing, const std::string& link_id) {
   if (auto done = store.remove_link(link_id); !done) return done;
   if (link->kind == "resolved") {
     if (auto done = count_reuse(store, link->article_id, -1); !done) return done;
+    auto known = store.conversation(link->channel, link->conversation_id);
+    if (known && known->outcome == "linked" && known->article_id == link->article_id) {
+      known->outcome.clear();
+      known->article_id.clear();
+      if (auto done = store.put_conversation(*known); !done) return done;
+    }
   }
   return propose(store, link->article_id, now());
 }

@@ -97,7 +97,7 @@ std::string note_of(Database& database, std::int64_t number) {
 
 Result<> broken(std::int64_t number, const char* how) {
   return fail(ErrorCode::kInternal, fmt::format("row {} of the audit {}", number, how),
-              "somebody changed the store by other means: compare it with a back-up");
+              "somebody changed the store by other means: compare it with a back-up", "audit_broken");
 }
 
 }  // namespace

@@ -192,11 +192,14 @@ Result<std::vector<StoredConversation>> Store::conversations_of_id(std::string_v
 Result<std::vector<NumberedConversation>> Store::list_conversations(const ConversationList& wanted) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<NumberedConversation>> {
-    return conversations_of(database, "select " GARNER_CONVERSATION_COLUMNS R"(
+    return conversations_of(
+        database, "select " GARNER_CONVERSATION_COLUMNS R"(
         from conversation
         where number < :before and deleted = 0
           and (:any_channel = 1 or channel = :channel)
           and (:any_state = 1 or state = :state)
+          and (:any_solved = 1 or (article_id = '' and resolution_score > 0
+            and resolution not like 'unresolved%'))
           and (:answered_too = 1 or not exists (
             select 1
             from message as answer
@@ -207,10 +210,9 @@ Result<std::vector<NumberedConversation>> Store::list_conversations(const Conver
               and answer.author <> question.author))
         order by number desc
         limit :limit)",
-                            wanted.before, std::int64_t{wanted.channel.empty()}, wanted.channel,
-                            std::int64_t{!wanted.state},
-                            name_of(wanted.state.value_or(ConversationState::kOpen)),
-                            std::int64_t{!wanted.unanswered}, wanted.limit);
+        wanted.before, std::int64_t{wanted.channel.empty()}, wanted.channel, std::int64_t{!wanted.state},
+        name_of(wanted.state.value_or(ConversationState::kOpen)), std::int64_t{!wanted.perhaps_solved},
+        std::int64_t{!wanted.unanswered}, wanted.limit);
   });
 }
 

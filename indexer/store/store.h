@@ -214,6 +214,7 @@ struct ConversationList {
   std::string channel;                     // empty: all
   std::optional<ConversationState> state;  // nothing: any
   bool unanswered = false;                 // nobody but the asker and bots has written
+  bool perhaps_solved = false;             // no article has it, though a message may have solved it
   std::int64_t before = INT64_MAX;         // numbers below this
   std::size_t limit = 20;
 };

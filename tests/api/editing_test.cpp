@@ -202,3 +202,33 @@ TEST_CASE("a transition waits for its time, and is taken back before it") {
   CHECK(outcome_of(desk.send("contributor", "DELETE", path + "/schedule/" + other, "", "*")) == "200");
   CHECK(desk.read(path)["scheduled"].empty());
 }
+
+TEST_CASE("where an article can go is told to each role, with the reason where it may not") {
+  Desk desk;
+  const std::string path = desk.make();
+  const auto targets = [&](const std::string& role, const std::string& at) {
+    std::map<std::string, std::string> found;
+    const Json body = body_of(desk.send(role, "GET", at + "/transitions"));
+    for (const Json& each : body["data"])
+      found[each["to"]] = each["allowed"].get<bool>() ? "yes" : each["code"].get<std::string>();
+    return found;
+  };
+  using Targets = std::map<std::string, std::string>;
+  CHECK(targets("contributor", path) == Targets{{"validated", "yes"},
+                                                {"archived", "yes"},
+                                                {"team", "yes"},
+                                                {"partner", "yes"},
+                                                {"compliance", "role_missing"}});
+  CHECK(targets("candidate", path)["validated"] == "role_missing");
+  CHECK(body_of(desk.send("candidate", "GET", path + "/transitions"))["may_edit"] == true);
+  for (const char* const to : {"validated", "partner"}) CHECK(desk.move("publisher", path, to) == "200");
+  CHECK(targets("publisher", path)["customer"] == "yes");
+  CHECK(targets("publisher", path).count("public") == 0);  // two steps
+  CHECK(body_of(desk.send("candidate", "GET", path + "/transitions"))["edit_refused"].is_string());
+  const std::string private_one = desk.make(
+      R"({"title":"Call Quillon","issue":"Who helps with the Mossbox hub?","resolution":"Write to jane.doe@quillon.example."})");
+  CHECK(desk.move("publisher", private_one, "partner") == "200");
+  CHECK(targets("publisher", private_one)["customer"] == "privacy_not_clean");
+  CHECK(outcome_of(desk.send("reader", "GET", path + "/transitions")) == "403 forbidden");
+  CHECK(outcome_of(desk.send("partner", "GET", path + "/transitions")) == "404 not_found");
+}

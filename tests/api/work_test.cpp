@@ -182,6 +182,8 @@ TEST_CASE("an unsolved conversation is promoted, drafted from its messages") {
       R"({"id":"m1","author":"ann","role":"asker","at":"2026-03-01T09:00:00Z","body":"My new lamp does not pair with the Mossbox hub."},)"
       R"({"id":"m2","author":"bob","role":"agent","at":"2026-03-01T09:10:00Z","body":"Hold the button of the lamp for ten seconds until it blinks blue, then search again."}]})"
       "\n");
+  const auto waiting = [&] { return desk.read("/v1/conversations?perhaps_solved=true")["data"].size(); };
+  CHECK(waiting() == 1);
   const std::string at = "/v1/conversations/c-5/promote";
   const auto shown = desk.send("candidate", "POST", at, R"({"dry_run":true})");
   CHECK(outcome_of(shown) == "200");
@@ -195,6 +197,7 @@ TEST_CASE("an unsolved conversation is promoted, drafted from its messages") {
   CHECK(article["sources"][0]["conversation_id"] == "c-5");
   CHECK_FALSE(article["provenance"].empty());
   CHECK(article["state"]["confidence"] == "not_validated");
+  CHECK(waiting() == 0);
   CHECK(outcome_of(desk.send("candidate", "POST", at, "{}")) == "409 already_promoted");
   CHECK(outcome_of(desk.send("partner", "POST", at, "{}")) == "404 not_found");
 }
@@ -216,4 +219,27 @@ TEST_CASE("accepting a message solves the conversation, and taking it back unsol
   CHECK(desk.read("/v1/articles/" + id)["resolution"].get<std::string>().starts_with("Remove the lock"));
   CHECK(outcome_of(desk.send("candidate", "DELETE", at + "/m3")) == "200");
   CHECK(desk.read("/v1/articles/" + id)["state"]["confidence"] == "wip");
+}
+
+TEST_CASE("a conversation that is linked to an article waits for nobody any more") {
+  Desk desk;
+  const std::string path = desk.make();
+  ingest(
+      desk.running,
+      R"({"id":"c-8","channel":"community","title":"Uplink gone at night","created_at":"2026-03-01T09:00:00Z","messages":[)"
+      R"({"id":"m1","author":"ann","role":"asker","at":"2026-03-01T09:00:00Z","body":"My Fennec FR-7 is offline each morning."},)"
+      R"({"id":"m2","author":"bob","role":"agent","at":"2026-03-01T09:10:00Z","body":"Switch the scheduled restart off, please."}]})"
+      "\n");
+  const auto waiting = [&] { return desk.read("/v1/conversations?perhaps_solved=true")["data"].size(); };
+  CHECK(waiting() == 1);
+  const auto linked = desk.send(
+      "candidate", "POST", "/v1/links",
+      R"({"channel":"community","case_ref":"c-8","kind":"resolved","article_id":")" + id_of(path) + "\"}");
+  CHECK(outcome_of(linked) == "201");
+  CHECK(waiting() == 0);
+  CHECK(desk.read("/v1/conversations/c-8")["article_id"] == id_of(path));
+  CHECK(desk.read("/v1/conversations/c-8")["outcome"] == "linked");
+  CHECK(desk.send("candidate", "DELETE", linked->get_header_value("Location"))->status == 204);
+  CHECK(waiting() == 1);
+  CHECK(desk.read("/v1/conversations/c-8")["article_id"].is_null());
 }

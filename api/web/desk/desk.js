@@ -8,12 +8,15 @@ import { Toast } from "../shared/toast.js";
 import { accountButton, enterPage, isAdmitted, setupPage, signedInPage, signInPage, welcomePage } from "./account.js";
 import { answerPage } from "./answer.js";
 import { articlesPage } from "./articles.js";
+import { auditPage } from "./audit.js";
 import { channelsPage } from "./channels.js";
 import { conversationsPage } from "./conversations.js";
 import { curationsPage } from "./curations.js";
 import { keysPage } from "./keys.js";
 import { peoplePage } from "./people.js";
 import { quarantinePage } from "./quarantine.js";
+import { queuePage } from "./queue.js";
+import { mayWrite } from "./ui.js";
 import { stopWordsPage, synonymsPage } from "./words.js";
 
 // Charts are for some, and more than all the other pages: they come when they are asked for.
@@ -28,26 +31,30 @@ async function dashboardPage(view) {
   });
 }
 
-// [first part of the address, its page, what the navigation calls it]; the first is where one starts.
+// [first part of the address, its page, what it is called, the group that the navigation shows in its place].
 const PAGES = [
+  ["queue", queuePage, "Queue"],
   ["answer", answerPage, "Answer"],
   ["articles", articlesPage, "Articles"],
   ["conversations", conversationsPage, "Conversations"],
-  ["synonyms", synonymsPage, "Synonyms"],
-  ["stopwords", stopWordsPage, "Stop words"],
-  ["curations", curationsPage, "Curations"],
   ["dashboard", dashboardPage, "Dashboard"],
-  ["channels", channelsPage, "Channels"],
-  ["quarantine", quarantinePage, "Quarantine"],
-  ["keys", keysPage, "Keys"],
-  ["people", peoplePage, "People"],
+  ["synonyms", synonymsPage, "Synonyms", "Search"],
+  ["stopwords", stopWordsPage, "Stop words", "Search"],
+  ["curations", curationsPage, "Curations", "Search"],
+  ["channels", channelsPage, "Channels", "System"],
+  ["quarantine", quarantinePage, "Quarantine", "System"],
+  ["keys", keysPage, "Keys", "System"],
+  ["people", peoplePage, "People", "System"],
+  ["audit", auditPage, "Audit", "System"],
 ];
 // Those that stand in no navigation, and need nobody to be signed in.
 const DOORS = { "sign-in": (view) => signInPage(view, () => { location.hash = "#/"; }), enter: enterPage, welcome: welcomePage, setup: setupPage, "signed-in": signedInPage };
+const groupOf = ([, , title, group]) => group ?? title;
 
 const KEYS = [["Tab", "The next thing that can be used; the first Tab of a page skips to its content"], ["Enter", "Open, press, or go to the source of a sentence"],
               ["↓ ↑", "In a list, the next and the one before; from the search field into the list"], ["j k", "The same in a list"], ["Esc", "Close what is open"],
-              ["Ctrl Enter", "Suggest answers; what suggestions take is told there"]];
+              ["Ctrl Enter", "Suggest answers; what suggestions take is told there"], ["Ctrl S", "In the editor: save"],
+              ["p", "In the queue: promote"], ["l", "link to what says it already"], ["x", "not worth keeping"], ["y n", "yes, no"], ["e", "edit"], ["s", "skip"], ["z", "take back"]];
 
 const main = document.getElementById("main");
 const nav = document.getElementById("nav");
@@ -57,8 +64,8 @@ let view = null;
 
 // What a page works with: `path` behind its name, `params` of the address, `main`, `api`, `toast`, and the methods.
 class View {
-  constructor(path, params) {
-    Object.assign(this, { path, params, main, api, toast, gone: false });
+  constructor(page, path, params) {
+    Object.assign(this, { page, path, params, main, api, toast, gone: false });
   }
 
   // Puts what is searched and filtered into the address, without a step in the history.
@@ -72,7 +79,7 @@ class View {
     const first = document.title === "Garner";
     document.title = `${text} · Garner`;
     const heading = h("h1", { tabindex: -1, class: "grow" }, text);
-    main.replaceChildren(h("div", { class: "row page-head" }, heading, ...beside));
+    main.replaceChildren(...siblings(this.page), h("div", { class: "row page-head" }, heading, ...beside));
     if (!first) heading.focus({ preventScroll: true });
   }
 
@@ -103,15 +110,33 @@ class View {
   failed(error) { toast.say(error.message); }
 }
 
-function show() {
+// The pages of one group, above each of them.
+function siblings(page) {
+  const group = PAGES.filter((one) => groupOf(one) === groupOf(page));
+  if (group.length < 2) return [];
+  return [h("nav", { class: "tabs row", "aria-label": groupOf(page) }, group.map((one) => h("a", { href: `#/${one[0]}`, "aria-current": one === page ? "page" : null }, one[2])))];
+}
+
+// Who may write begins with what waits for them, everybody else with answers.
+async function home() {
+  const name = await mayWrite(api).catch(() => false) ? "queue" : "answer";
+  return PAGES.find(([known]) => known === name);
+}
+
+let shown = 0;
+
+async function show() {
+  const number = ++shown;
   const [address, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const [name, ...path] = address.split("/").map(decodeURIComponent);
-  const [found, page] = PAGES.find(([known]) => known === name) ?? PAGES[0];
+  const page = DOORS[name] ? [name, DOORS[name], null] : PAGES.find(([known]) => known === name) ?? await home();
+  if (number !== shown) return;
+  const left = view?.leave?.();
   if (view) view.gone = true;
   toast.finish();
-  view = new View(path, new URLSearchParams(query));
+  view = new View(page, path, new URLSearchParams(query));
   for (const link of nav.children) {
-    if (link.hash === `#/${found}`) {
+    if (link.textContent === groupOf(page)) {
       link.setAttribute("aria-current", "page");
       nav.scrollLeft = link.offsetLeft - nav.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
     } else {
@@ -119,7 +144,8 @@ function show() {
     }
   }
   scrollTo(0, 0);
-  enter(DOORS[name] ?? page, view);
+  enter(page[1], view);
+  if (left) toast.say(left.text, { undo: () => { location.hash = left.back; }, name: "Go back" });
 }
 
 // Where nobody may do anything without it, signing in comes first, at whatever address.
@@ -132,7 +158,7 @@ async function enter(page, own) {
   else signInPage(own, show);
 }
 
-nav.append(...PAGES.map(([name, , title]) => h("a", { href: `#/${name}` }, title)));
+nav.append(...PAGES.filter((page, i) => PAGES.findIndex((one) => groupOf(one) === groupOf(page)) === i).map((page) => h("a", { href: `#/${page[0]}` }, groupOf(page))));
 document.getElementById("help").append(helpButton(document.body, KEYS));
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
 accountButton(document.getElementById("account"), show);

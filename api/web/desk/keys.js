@@ -3,8 +3,10 @@ import { h } from "../shared/dom.js";
 import { note } from "../shared/states.js";
 import { AUDIENCES, ago, all, audienceBadge, field, listOf, select, showProblems, table } from "./ui.js";
 
-const SCOPES = [["search", "Search and complete"], ["suggest", "Suggest answers"], ["events", "Tell what was done with answers"], ["read", "Read articles and conversations"],
+const SCOPES = [["search", "Search and complete"], ["suggest", "Suggest answers"], ["events", "Tell what was done with answers"], ["read", "Read articles and conversations"], ["write", "Write articles, as its role may"],
                 ["ingest", "Send conversations"], ["metrics", "Read metrics"], ["admin", "Everything"]];
+
+const ROLES = [["candidate", "Candidate: flags, links, drafts"], ["contributor", "Contributor: edits, validates, decides"], ["publisher", "Publisher: shows it to customers"], ["admin", "Administrator"]];
 
 export function keysPage(view) {
   view.title("Keys");
@@ -41,17 +43,18 @@ function form(view, reload) {
   const made = h("div", { role: "status" });
   const description = h("input", { maxlength: 200, required: true, placeholder: "Search box of the community" });
   const audience = select(Object.entries(AUDIENCES).reverse(), "public");
+  const role = select(ROLES, "contributor");
   const origins = h("input", { placeholder: "https://community.example" });
   const boxes = SCOPES.map(([scope, name]) => [scope, h("input", { type: "checkbox", id: `scope-${scope}`, checked: ["search", "suggest", "events"].includes(scope) }), name]);
   const problem = h("p", { class: "small problem", role: "alert" });
-  const inputs = { "/description": description, "/audience_max": audience, "/origins": origins };
+  const inputs = { "/description": description, "/audience_max": audience, "/role": role, "/origins": origins };
 
   async function submit(event) {
     event.preventDefault();
     problem.textContent = "";
     try {
       const key = await view.api.post("/v1/keys", { description: description.value.trim(), scopes: boxes.filter(([, box]) => box.checked).map(([scope]) => scope),
-        audience_max: audience.value, ...(origins.value.trim() && { origins: listOf(origins.value) }) });
+        audience_max: audience.value, ...(boxes.some(([scope, box]) => scope === "write" && box.checked) && { role: role.value }), ...(origins.value.trim() && { origins: listOf(origins.value) }) });
       showProblems(null, inputs);
       const secret = h("code", { class: "secret" }, key.secret);
       const copy = h("button", { type: "button", on: { click: () => navigator.clipboard.writeText(key.secret)
@@ -67,5 +70,5 @@ function form(view, reload) {
 
   return [h("form", { class: "card stack", on: { submit } }, h("h2", {}, "New key"), h("div", { class: "columns" }, field("What for", description), field("Sees articles for", audience, "And for wider audiences.")),
     h("fieldset", {}, h("legend", {}, "May"), boxes.map(([scope, box, name]) => h("div", { class: "row check" }, box, h("label", { for: `scope-${scope}` }, name)))),
-    field("Pages of these sites", origins, "For a key that stands in a page: its sites, separated by commas."), problem, h("div", { class: "row" }, h("button", { class: "primary" }, "Make key"))), made];
+    h("div", { class: "columns" }, field("Role", role, "For a key that may write."), field("Pages of these sites", origins, "For a key that stands in a page: its sites, separated by commas.")), problem, h("div", { class: "row" }, h("button", { class: "primary" }, "Make key"))), made];
 }

@@ -4,6 +4,9 @@ import { h, icon, icons } from "../shared/dom.js";
 export const STATES = { wip: "Draft", not_validated: "Not validated", validated: "Validated", archived: "Archived" };
 export const AUDIENCES = { team: "Team only", internal: "Internal", partner: "Partners", customer: "Customers", public: "Public" };
 
+export const GOVERNANCES = { experience: "Whoever may edit", compliance: "Publishers alone" };
+export const REVIEWS = { draft: "Being written", awaiting_review: "Awaits review", awaiting_publication: "Awaits publication" };
+
 export const stateBadge = (state) => h("span", { class: `badge ${state === "validated" ? "good" : state === "wip" ? "warn" : ""}` }, STATES[state] ?? state);
 export function audienceBadge(audience) {
   const locked = audience === "team" || audience === "internal";
@@ -51,6 +54,8 @@ export function ago(time) {
   if (!unit || seconds < 0) return new Date(time).toLocaleDateString();
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
 }
+
+export const when = (time) => new Date(time).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
 
 // Rows with a head; each row a list of cells. It scrolls by itself where the page is narrow.
 export function table(caption, heads, rows) {

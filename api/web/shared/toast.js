@@ -15,11 +15,11 @@ export class Toast {
     addEventListener("pagehide", () => this.finish());
   }
 
-  // `done` is called when the time to undo is over or something else is said, `undo` in its place.
-  say(text, { undo = null, done = () => {} } = {}) {
+  // `done` is called when the time to undo is over or something else is said, `undo` in its place; `name` is what its button says.
+  say(text, { undo = null, done = () => {}, name = "Undo" } = {}) {
     this.finish();
     this.waiting = { undo, done };
-    const button = undo && h("button", { type: "button", on: { click: () => this.undo() } }, "Undo");
+    const button = undo && h("button", { type: "button", on: { click: () => this.undo() } }, name);
     this.node.replaceChildren(h("span", {}, text), ...(button ? [button] : []));
     this.run();
   }
