@@ -93,6 +93,7 @@ Result<std::vector<SimilarArticle>> Editing::create(Article draft, bool force, c
   }
   draft.confidence = draft.resolution.empty() ? Confidence::kWip : Confidence::kNotValidated;
   if (auto sound = check_content(draft); !sound) return fail(sound.error());
+  draft.locale = locale_of(draft);
   auto similar = find_similar(store_, tools_.capturer, draft, editor_.sees);
   if (!similar) return fail(similar.error());
   if (!force && !similar->empty() && similar->front().likeness == Likeness::kSame) {

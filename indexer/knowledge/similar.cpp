@@ -4,6 +4,7 @@
 #include <array>
 
 #include "indexer/text/fold.h"
+#include "indexer/text/language.h"
 
 namespace garner {
 namespace {
@@ -18,7 +19,19 @@ bool same_words(const Article& a, const Article& b) {
   return lower_case(a.title + "\n" + a.issue) == lower_case(b.title + "\n" + b.issue);
 }
 
+// Words are compared as the language of their article stems them.
+Article in_its_language(Article article) {
+  article.locale = locale_of(article);
+  return article;
+}
+
 }  // namespace
+
+std::string locale_of(const Article& article) {
+  if (!article.locale.empty()) return article.locale;
+  const Language language = find_language(article.title + '\n' + article.issue + '\n' + article.resolution);
+  return language.reliable ? language.code : std::string();
+}
 
 std::string_view name_of(Likeness likeness) {
   constexpr std::array<std::string_view, 3> kNames = {"same", "similar", "contradicts"};
@@ -27,7 +40,7 @@ std::string_view name_of(Likeness likeness) {
 
 Result<std::vector<SimilarArticle>> find_similar(Store& store, Capturer& capturer, const Article& draft,
                                                  const std::function<bool(const Article&)>& sees) {
-  const Capturer::Terms terms = capturer.terms(draft);
+  const Capturer::Terms terms = capturer.terms(in_its_language(draft));
   const auto ids = store.articles_sharing(Capturer::fingerprint(terms), kCandidates);
   if (!ids) return fail(ids.error());
   std::vector<SimilarArticle> found;
@@ -36,7 +49,7 @@ Result<std::vector<SimilarArticle>> find_similar(Store& store, Capturer& capture
     auto article = store.article(id);
     if (!article) return fail(article.error());
     if (article->confidence == Confidence::kArchived || !sees(*article)) continue;
-    const Capturer::Similarity alike = Capturer::compare(terms, capturer.terms(*article));
+    const Capturer::Similarity alike = Capturer::compare(terms, capturer.terms(in_its_language(*article)));
     const bool one_issue = same_words(draft, *article) || (alike.issue >= kSameIssue && !alike.apart);
     const bool both_answer = !draft.resolution.empty() && !article->resolution.empty();
     SimilarArticle similar{std::move(*article), Likeness::kSimilar,

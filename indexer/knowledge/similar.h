@@ -26,6 +26,9 @@ struct SimilarArticle {
   double similarity = 0;  // 0 to 1
 };
 
+// The article's language: what it says, else that of its text where it can be told.
+std::string locale_of(const Article& article);
+
 // The likest first, at most five; archived articles and those that `sees` does not are left out, as is the
 // one with the id of the draft.
 Result<std::vector<SimilarArticle>> find_similar(Store& store, Capturer& capturer, const Article& draft,

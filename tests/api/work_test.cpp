@@ -243,3 +243,28 @@ TEST_CASE("a conversation that is linked to an article waits for nobody any more
   CHECK(waiting() == 1);
   CHECK(desk.read("/v1/conversations/c-8")["article_id"].is_null());
 }
+
+TEST_CASE("an article without a language takes that of its text, and is known again in a conversation") {
+  Desk desk;
+  const std::string question =
+      "The siren of my Mossbox hub stays silent when the front door opens at night. During the day it howls "
+      "as it "
+      "should, and the battery of the siren is new.";
+  const std::string answer =
+      "Set the night mode of the siren to loud under Alarms, then save the evening scene again. The hub "
+      "keeps the "
+      "old volume until the scene is saved.";
+  const std::string path = desk.make(R"({"title":"Mossbox siren is silent at night","issue":")" + question +
+                                     R"(","resolution":")" + answer + "\"}");
+  CHECK(desk.read(path)["locale"] == "en");
+  ingest(
+      desk.running,
+      R"({"id":"c-9","title":"Mossbox siren is silent at night","created_at":"2026-03-01T09:00:00Z","messages":[)"
+      R"({"id":"m1","author":"ann","role":"asker","at":"2026-03-01T09:00:00Z","body":")" +
+          question + R"("},{"id":"m2","author":"bob","role":"agent","at":"2026-03-01T09:10:00Z","body":")" +
+          answer + "\"}]}\n");
+  const auto shown = desk.send("candidate", "POST", "/v1/conversations/c-9/promote", R"({"dry_run":true})");
+  CHECK(Json::parse(shown->body)["similar"][0]["likeness"] == "same");
+  CHECK(outcome_of(desk.send("candidate", "POST", "/v1/conversations/c-9/promote", "{}")) ==
+        "409 duplicate_suspected");
+}

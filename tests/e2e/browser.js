@@ -20,9 +20,10 @@ export const wide = { width: 1440, height: 900 };
 export const tablet = { width: 768, height: 1024 };
 export const telephone = { width: 360, height: 740 };
 
-// Waits until `condition` holds; the test's own limit ends it otherwise.
+// Waits until `condition` holds; one that never does fails the test and holds up no other.
 export async function until(condition) {
-  while (!(await condition())) await new Promise((resolve) => { setTimeout(resolve, 20); });
+  const limit = performance.now() + 60_000;
+  while (!(await condition()) && assert.ok(performance.now() < limit, `never: ${condition}`) === undefined) await new Promise((resolve) => { setTimeout(resolve, 20); });
 }
 
 // One server with a folder of its own. `config`: its file; `loud`: what it says on its terminal is in `said`.

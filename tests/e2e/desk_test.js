@@ -29,15 +29,19 @@ afterEach(async () => { await page.end(); });
 const goto = (address) => page.goto(`${server.url}/#/${address}`);
 const heading = (name) => page.getByRole("heading", { level: 1, name });
 
-test("it opens onto answers, and every page is one link away", async () => {
+test("every page is one link away, or two", async () => {
   await page.goto(server.url);
-  await heading("What did the customer write?").waitFor();
-  await pictureAll(page, "desk-answer");
-  for (const name of ["Articles", "Conversations", "Synonyms", "Stop words", "Curations", "Channels", "Quarantine", "Keys", "Answer"]) {
-    const link = page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name, exact: true });
-    await link.press("Enter");
+  const pages = [["Answer"], ["Articles"], ["Conversations"], ["Search", "Synonyms"], ["Search", "Stop words"], ["Search", "Curations"], ["System", "Channels"], ["System", "Quarantine"], ["System", "Keys"],
+    ["System", "Audit"], ["Queue"]];
+  for (const [group, name = group] of pages) {
+    const link = (where, called) => page.getByRole("navigation", { name: where }).getByRole("link", { name: called, exact: true });
+    await link("Desk", group).press("Enter");
+    await until(async () => await link("Desk", group).getAttribute("aria-current") === "page");
+    if (name !== group) {
+      await link(group, name).press("Enter");
+      await until(async () => await link(group, name).getAttribute("aria-current") === "page");
+    }
     await heading(name === "Answer" ? "What did the customer write?" : name).waitFor();
-    assert.equal(await link.getAttribute("aria-current"), "page");
     await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
     await pictureAll(page, `desk-${name.toLowerCase().replace(" ", "-")}-empty`);
     await assertAccessible(page);
@@ -45,6 +49,14 @@ test("it opens onto answers, and every page is one link away", async () => {
     await assertNoSidewaysScroll(page);
     await page.setViewportSize(wide);
   }
+  assert.deepEqual(page.faults, []);
+});
+
+test("who has no key begins with answers", async () => {
+  await page.addInitScript(() => sessionStorage.clear());
+  await page.goto(server.url);
+  await heading("What did the customer write?").waitFor();
+  await pictureAll(page, "desk-answer");
   assert.deepEqual(page.faults, []);
 });
 
@@ -59,7 +71,7 @@ test("the keys are listed", async () => {
 });
 
 test("a question is answered on the first page", async () => {
-  await page.goto(server.url);
+  await goto("answer");
   await page.getByLabel("Customer’s message").fill("my printer shows offline since the update");
   await page.getByLabel("Customer’s message").press("Control+Enter");
   await page.getByRole("article").first().waitFor();
@@ -114,7 +126,6 @@ test("an article stands beside its conversation, each sentence linked both ways"
   const conversation = page.getByRole("region", { name: "Conversation" });
   const sentence = article.getByRole("button").last();
   await sentence.waitFor();
-  await page.getByText("Place 1 of").waitFor();
   await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
   await sentence.press("Enter");
   const source = page.locator(".sentence:focus");
@@ -152,7 +163,40 @@ test("conversations say what became of them, and lead to their article", async (
   await pictureAll(page, "desk-conversation");
   await assertAccessible(page);
   await page.locator("main").getByRole("link").last().press("Enter");
-  await page.getByRole("heading", { name: "How it is found" }).waitFor();
+  await page.getByRole("heading", { name: "State" }).waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("a conversation is narrowed to, its answer accepted, and that taken back", async () => {
+  await fetch(`${server.url}/v1/ingest/community`, { method: "POST", headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/x-ndjson" }, body: JSON.stringify({ id: "d-1", title: "Hub sings",
+    created_at: "2026-03-01T09:00:00Z", messages: [{ id: "m1", author: "ann", role: "asker", at: "2026-03-01T09:00:00Z", body: "My Mossbox hub sings at night, what is that?" },
+      { id: "m2", author: "bob", role: "agent", at: "2026-03-01T09:10:00Z", body: "Switch the birdsong scene off under Scenes, Evening." }] }) });
+  await goto("conversations");
+  await page.getByLabel("Only").selectOption("Perhaps solved, not an article");
+  await page.getByRole("link", { name: "Hub sings" }).press("Enter");
+  await page.getByRole("button", { name: "Make an article of it" }).waitFor();
+  await pictureAll(page, "desk-conversation-open");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "This solved it" }).press("Enter");
+  await page.getByText("Its article:").waitFor();
+  await page.getByRole("button", { name: "Accepted" }).press("Enter");
+  await page.getByRole("button", { name: "This solved it" }).waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("the audit tells who did what, narrowed, and whether its chain holds", async () => {
+  await goto("audit");
+  await page.getByRole("row").nth(3).waitFor();
+  await page.getByRole("button", { name: "Check the chain" }).press("Enter");
+  await page.getByText(/The chain holds: \d/).waitFor();
+  await page.getByLabel("What of").selectOption("Administration");
+  await page.getByRole("row", { name: /key_made/ }).first().waitFor();
+  await until(async () => await page.getByRole("row", { name: /created/ }).count() === 0);
+  await pictureAll(page, "desk-audit");
+  await assertAccessible(page);
+  assert.match(page.url(), /stream=administration/);
+  await page.setViewportSize(telephone);
+  await assertNoSidewaysScroll(page);
   assert.deepEqual(page.faults, []);
 });
 
@@ -305,7 +349,7 @@ test("the first view is small, and there soon on a slow machine", async (t) => {
   session.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
   await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.goto(server.url);
-  await heading("What did the customer write?").waitFor();
+  await page.locator(".queue-row").first().waitFor();
   const ready = await page.evaluate(() => performance.now());
   t.diagnostic(`first view: ${bytes} bytes, at most 150000; usable after ${Math.round(ready)} ms with a quarter of the processor`);
   assert.ok(bytes > 1000 && bytes < 150_000);

@@ -166,6 +166,44 @@ test("a help desk that embeds it hands over the case and gets the answer into th
   assert.deepEqual(page.faults, []);
 });
 
+test("a case that is solved is linked with what solved it, by a key that may write", async () => {
+  const key = server.key("--scope", "suggest", "--scope", "events", "--scope", "read", "--scope", "write", "--audience", "internal");
+  await page.addInitScript((secret) => sessionStorage.setItem("garner-key", secret), key);
+  await page.goto(`${server.url}/panel#case=T-815&subject=Printer+offline&body=${encodeURIComponent(message)}`);
+  await cards().first().waitFor();
+  await inFocus(cards().first());
+  await page.keyboard.press("s");
+  await page.getByText("Noted: this solved it").waitFor();
+  const links = async () => (await (await fetch(`${server.url}/v1/links?channel=desk&case_ref=T-815`, { headers: { Authorization: `Bearer ${key}` } })).json()).data;
+  assert.deepEqual(await links(), []);
+  await page.goto(`${server.url}/healthz`);
+  await until(async () => (await links()).length === 1);
+  assert.equal((await links())[0].kind, "resolved");
+  assert.deepEqual(page.faults, []);
+});
+
+test("where nothing fits, a draft is made of the conversation, and taken back", async () => {
+  const key = server.key("--scope", "suggest", "--scope", "events", "--scope", "read", "--scope", "write", "--role", "contributor", "--audience", "internal");
+  const read = async (path) => (await fetch(server.url + path, { headers: { Authorization: `Bearer ${key}` } })).json();
+  await page.addInitScript((secret) => sessionStorage.setItem("garner-key", secret), key);
+  await page.goto(`${server.url}/panel#case=T-900&product=Quillpad&body=${encodeURIComponent("Customer: My Quillpad qqqxyzzy hums. Only at night.\nAgent: Since when?")}`);
+  await page.getByRole("button", { name: "Make a draft of it" }).waitFor();
+  await pictureAll(page, "panel-nothing-fits");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Make a draft of it" }).press("Enter");
+  const open_ = page.getByRole("link", { name: /^Open “My Quillpad qqqxyzzy hums/ });
+  await open_.waitFor();
+  await assertAccessible(page);
+  const id = decodeURIComponent(/articles\/([^/]+)\/edit/.exec(await open_.getAttribute("href"))[1]);
+  const article = await read(`/v1/articles/${id}`);
+  assert.deepEqual([article.state.confidence, article.issue, article.products], ["wip", "My Quillpad qqqxyzzy hums. Only at night.", ["Quillpad"]]);
+  assert.equal((await read("/v1/links?channel=desk&case_ref=T-900")).data[0].article_id, id);
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await page.getByRole("button", { name: "Make a draft of it" }).waitFor();
+  assert.equal((await read(`/v1/articles/${id}`)).state.confidence, "archived");
+  assert.deepEqual(page.faults, []);
+});
+
 test("another site cannot embed it", async () => {
   site.pages["/thief"].body = site.pages["/thief"].body.replaceAll("localhost", "127.0.0.1");
   await page.goto(`${site.url.replace("localhost", "127.0.0.1")}/thief`);

@@ -2,7 +2,7 @@
 import { h, marked } from "../shared/dom.js";
 import { note } from "../shared/states.js";
 import { articlePage } from "./article.js";
-import { AUDIENCES, STATES, ago, audienceBadge, byArrows, field, select, stateBadge } from "./ui.js";
+import { AUDIENCES, STATES, ago, audienceBadge, byArrows, field, mayWrite, select, stateBadge } from "./ui.js";
 
 const FACETS = { product: "Product", tag: "Tag", channel: "Channel", lang: "Language" };
 const LIVE = ["wip", "not_validated", "validated"];
@@ -11,7 +11,9 @@ const PER_PAGE = 20;
 
 export function articlesPage(view) {
   if (view.path.length > 0) return articlePage(view);
-  view.title("Articles");
+  const fresh = h("a", { class: "button", href: "#/articles/new", hidden: true }, "New article");
+  view.title("Articles", fresh);
+  mayWrite(view.api).then((may) => { fresh.hidden = !may; }, () => {});
   const given = (name) => view.params.get(name) ?? "";
   const state = { q: given("q"), status: given("status"), audience: given("audience"), sort: given("sort"), narrow: view.params.getAll("narrow"),
                   page: Math.max(1, Number(given("page")) || 1), exactly: false };

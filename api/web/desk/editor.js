@@ -175,7 +175,7 @@ export function editor(view, article, { etag = null }) {
     clearTimeout(comparing);
     if (!dirty()) return null;
     keep();
-    return { text: "What you typed is not saved; it is kept in this browser", back: location.hash };
+    return { text: "What you typed is not saved; it is kept in this browser", back: `#/articles/${encodeURIComponent(id)}${id === "new" ? "" : "/edit"}` };
   };
 
   const lost = kept && Object.keys(changesOf(kept.base, kept.content)).length > 0;

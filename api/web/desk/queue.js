@@ -57,7 +57,7 @@ export function queuePage(view) {
     }
     const row = rows.querySelectorAll(".queue-row")[state.at];
     row?.scrollIntoView({ block: "nearest" });
-    if (focus) row?.focus({ preventScroll: matchMedia("(max-width: 60rem)").matches });
+    if (focus) row?.focus({ preventScroll: matchMedia("(max-width: 62rem)").matches });
     view.remember("queue", { tab: tab.name, item: item?.id });
     if (before !== item?.id || pane.childElementCount === 0) show(item);
   }
@@ -69,7 +69,7 @@ export function queuePage(view) {
     pane.replaceChildren(shown);
     return view.load(shown, async () => {
       const { nodes, deeds, claimed } = await item.show({ item, view, act, again: () => show(item), replace });
-      if (current() !== item) { claimed?.(); return []; }
+      if (view.gone || current() !== item) { claimed?.(); return []; }
       state.release = claimed ?? null;
       item.deeds = deeds;
       rows.querySelector("[aria-current] .queue-title")?.replaceChildren(item.title);
@@ -87,20 +87,21 @@ export function queuePage(view) {
     state.items.splice(at, 1);
     settled.set(item.id, Date.now());
     state.release = null;  // a decision ends the claim
-    const back = () => {
+    const back = (again) => {
       settled.delete(item.id);
       if (view.gone) return;
+      const now = current();
       state.items.splice(Math.min(at, state.items.length), 0, item);
-      state.at = -1;
+      state.at = again ? -1 : state.items.indexOf(now);
       draw();
-      choose(state.items.indexOf(item), true);
+      if (again || !now) choose(state.items.indexOf(item), again);
     };
     draw();
     state.at = -1;
     const next = () => { choose(Math.min(at, state.items.length - 1), true); if (state.items.length === 0) pane.focus(); };
     if (state.items.length === 0 && state.next) more().then(() => { draw(); next(); }, (error) => view.failed(error));
     else next();
-    view.toast.say(text, { undo: back, done: () => work?.().catch((error) => { back(); view.failed(error); }) });
+    view.toast.say(text, { undo: () => back(true), done: () => work().catch((error) => { back(false); view.failed(error); }) });
   }
 
   // Another item stands for this one from now on.

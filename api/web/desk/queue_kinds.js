@@ -10,7 +10,7 @@ import { ANY, pathOf } from "./state.js";
 import { AUDIENCES, ago, audienceBadge, select, stateBadge } from "./ui.js";
 import { verdictText } from "./verdict.js";
 
-const PER_PAGE = 50;
+const PER_PAGE = 25;
 const badge = (text, kind = "") => h("span", { class: `badge ${kind}` }, text);
 const soft = (...parts) => h("span", { class: "soft" }, parts.filter(Boolean).join(" · "));
 const counted = (amount, more) => `${amount.toLocaleString()}${more ? "+" : ""}`;

@@ -6,13 +6,14 @@ import { helpButton, isTyping } from "../shared/help.js";
 import { bones, failure, note } from "../shared/states.js";
 import { Toast } from "../shared/toast.js";
 import { asRequest, asText, fromMessage, fromText, nameOf } from "./conversation.js";
+import { makeDraft } from "./draft.js";
 import { Suggestion } from "./suggestion.js";
 import css from "./style.css";
 
 const sheet = styleSheet(css);
 const KEYS = [["j k", "The next and the previous suggestion; arrows too"], ["c", "Copy the answer"], ["i", "Insert it into the reply"],
               ["s", "It solved it"], ["d", "Dismiss it, then 1 to 5 for the reason"], ["e", "The whole answer, and less"],
-              ["u", "Unlock an internal article"], ["o", "Open the article"], ["z", "Undo"], ["m", "Back to the message"], ["?", "This list"]];
+              ["u", "Unlock an internal article"], ["o", "Open the article"], ["n", "Nothing fits: make a draft of the conversation"], ["z", "Undo"], ["m", "Back to the message"], ["?", "This list"]];
 
 export class GarnerPanel extends HTMLElement {
   static observedAttributes = ["insert"];
@@ -132,8 +133,28 @@ export class GarnerPanel extends HTMLElement {
   }
 
   nothingFits() {
-    if (this.cards.length > 0) return null;
-    return note("Nothing like it has been solved yet", "Once a conversation like this one is resolved, its answer shows up here.");
+    this.draftButton = h("button", { type: "button", "aria-keyshortcuts": "n", on: { click: () => this.draft() } }, "Make a draft of it", h("kbd", { "aria-hidden": "true" }, "n"));
+    if (this.cards.length > 0) return h("div", { class: "row nothing" }, h("span", { class: "soft small" }, "Nothing fits?"), this.draftButton);
+    return note("Nothing like it has been solved yet", "Make a draft of it now; whoever solves it writes the answer in.", "", h("div", { class: "row" }, this.draftButton));
+  }
+
+  // The conversation as an article without an answer, so that the next one who asks is not the first again.
+  async draft() {
+    this.draftButton.disabled = true;
+    try {
+      const { article, take_back } = await makeDraft(this.api, this.current);
+      const url = `${this.api.endpoint}/#/articles/${encodeURIComponent(article.id)}/edit`;
+      const made = note("A draft is made of it", h("p", {}, "Write the answer in once there is one. ", h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, `Open “${article.title}”`)));
+      const place = this.draftButton.closest(".note, .nothing");
+      place.replaceWith(made);
+      made.querySelector("a").focus();
+      this.tell("draft", { article_id: article.id, title: article.title });
+      this.toast.say("A draft is made", { undo: () => take_back().then(() => { made.replaceWith(place); this.draftButton.focus(); }, (error) => this.toast.say(error.message)) });
+    } catch (error) {
+      this.toast.say(error.status === 403 ? "This key may not write articles" : error.message);
+      if (error.status === 401) this.dispatchEvent(new CustomEvent("garner-key-needed"));
+    }
+    this.draftButton.disabled = false;
   }
 
   // --- keys
@@ -152,6 +173,7 @@ export class GarnerPanel extends HTMLElement {
     if (event.key in moves) this.go(index + moves[event.key]);
     else if (event.key === "m") (this.form.hidden ? this.said.querySelector("button") : this.message).focus();
     else if (event.key === "z" && this.toast.undo()) { /* done */ }
+    else if (event.key === "n" && this.draftButton?.isConnected) this.draft();
     else if (!this.cards[index]?.key(event.key)) return;
     event.preventDefault();
   }
@@ -159,6 +181,13 @@ export class GarnerPanel extends HTMLElement {
   // --- what suggestions do
 
   get canInsert() { return this.hasAttribute("insert"); }
+
+  // A case that is known to the caller is linked with what solved it: a reuse. Who may not write has said so by the event alone.
+  link(hit) {
+    const { case_ref, channel } = this.current;
+    if (!case_ref || !this.api.key()) return;
+    this.api.post("/v1/links", { article_id: hit.id, channel: channel || "desk", case_ref, kind: "resolved", agent_id: clientId() }, { keepalive: true }).catch(() => {});
+  }
 
   note(action, hit, attributes) { this.events.add(action, this.response.response_id, hit, attributes); }
 

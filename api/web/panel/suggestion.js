@@ -113,6 +113,7 @@ export class Suggestion {
       undo: () => { this.solved = false; this.drawActions(); this.node.focus(); },
       done: () => {
         this.panel.note("solved", this.hit);
+        this.panel.link(this.hit);
         this.panel.tell("solved", { article_id: this.hit.id, title: this.hit.title, url: this.hit.share_url });
       } });
   }

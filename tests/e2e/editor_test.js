@@ -1,0 +1,299 @@
+// An article and its editor: written, kept, merged with what others wrote, moved, restored, checked, flagged; how it is found.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll, launch, open, pictureAll, Server, telephone, until, wide } from "./browser.js";
+
+const server = new Server();
+let admin;
+let reader;
+let browser;
+let page;
+let count = 0;
+
+before(async () => {
+  server.harvest();
+  await server.start();
+  admin = server.key("--scope", "admin", "--audience", "team");
+  reader = server.key("--scope", "read", "--scope", "search", "--audience", "internal");
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server.remove();
+});
+
+beforeEach(async () => {
+  page = await open(browser);
+  page.warned = 0;
+  page.on("dialog", (dialog) => { ++page.warned; dialog.accept(); });
+  await page.addInitScript((secret) => { if (!sessionStorage.getItem("garner-key")) sessionStorage.setItem("garner-key", secret); }, admin);
+});
+afterEach(async () => { await page.end(); });
+
+async function api(method, path, body, headers = { "If-Match": "*" }) {
+  const response = await fetch(server.url + path, { method, headers: { Authorization: `Bearer ${admin}`, ...(body && { "Content-Type": "application/json" }), ...headers }, body: body && JSON.stringify(body) });
+  assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`);
+  return response.status === 204 ? null : response.json();
+}
+
+const words = ["amber", "birch", "cobalt", "dahlia", "ember", "fjord", "garnet", "heron", "indigo", "juniper", "kelp", "lilac", "maple", "nettle", "onyx", "poppy"];
+// An article of its own for each test, so unlike the others that nobody takes them for the same.
+async function make(more = {}) {
+  const word = `${words[count % words.length]}${++count}`;
+  return api("POST", "/v1/articles", { title: `The ${word} lamp flickers`, issue: `My ${word} lamp by Quillon flickers in the evening ${word}.`, environment: [`Lamp ${word}`], resolution: `Turn the ${word} dimmer to manual, then back to ${word}.`, tags: [word], ...more });
+}
+const goto = async ({ id }, tab = "") => {
+  await page.goto(`${server.url}/#/articles/${id}${tab && `/${tab}`}`);
+  await settled();
+};
+const settled = async () => {
+  await page.locator("main .stack").first().waitFor();
+  await until(async () => await page.locator("[aria-busy=true]").count() === 0);
+};
+const preview = () => page.getByRole("region", { name: "Preview" });
+const save = () => page.getByRole("button", { name: "Save" });
+
+test("an article is edited by keyboard alone, with its preview, and saved and taken back", async () => {
+  const article = await make();
+  await goto(article);
+  await page.getByRole("navigation", { name: "Article" }).getByRole("link", { name: "Edit" }).press("Enter");
+  await page.getByLabel("Title").waitFor();
+  await settled();
+  await page.getByRole("textbox", { name: "Resolution" }).focus();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("Do **this**:\n\n1. Open `settings`\n2. See [the page](https://quillon.example/help) or [not](javascript:alert(1))\n\n<img src=x onerror=document.title='run'>");
+  await preview().getByRole("listitem").nth(1).waitFor();
+  assert.equal(await preview().locator("strong", { hasText: "this" }).count(), 1);
+  assert.equal(await preview().getByRole("link", { name: "the page" }).getAttribute("href"), "https://quillon.example/help");
+  assert.equal(await preview().getByRole("link", { name: "not" }).count(), 0);
+  assert.equal(await preview().locator("img").count(), 0);
+  await page.getByText("Not saved yet").waitFor();
+  await pictureAll(page, "editor");
+  await assertAccessible(page);
+  await page.getByRole("textbox", { name: "Resolution" }).press("Control+s");
+  await page.getByText("All is saved.").waitFor();
+  assert.match((await api("GET", `/v1/articles/${article.id}`)).resolution, /^Do \*\*this\*\*/);
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await until(async () => (await api("GET", `/v1/articles/${article.id}`)).resolution === article.resolution);
+  await until(async () => await page.getByRole("textbox", { name: "Resolution" }).inputValue() === article.resolution);
+  await page.setViewportSize(telephone);
+  await assertNoSidewaysScroll(page);
+  assert.deepEqual(page.faults, []);
+});
+
+test("what is typed survives a reload and a way through the desk, and leaving warns", async () => {
+  const article = await make();
+  await goto(article, "edit");
+  await page.getByLabel("Cause").fill("The dimmer is too old.");
+  await page.getByText("Not saved yet").waitFor();
+  await page.reload();
+  await page.getByText("Your text is back").waitFor();
+  assert.equal(page.warned, 1);
+  assert.equal(await page.getByLabel("Cause").inputValue(), "The dimmer is too old.");
+  await assertAccessible(page);
+  await page.getByRole("link", { name: "Conversations" }).press("Enter");
+  await page.getByText("is kept in this browser").waitFor();
+  await page.getByRole("button", { name: "Go back" }).press("Enter");
+  await page.getByText("Your text is back").waitFor();
+  assert.equal(await page.getByLabel("Cause").inputValue(), "The dimmer is too old.");
+  await page.getByRole("button", { name: "Discard" }).press("Enter");
+  assert.equal(await page.getByLabel("Cause").inputValue(), "");
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  assert.equal(await page.getByLabel("Cause").inputValue(), "The dimmer is too old.");
+  await save().press("Enter");
+  await page.getByText("All is saved.").waitFor();
+  await page.reload();
+  await settled();
+  assert.equal(page.warned, 1, "what is saved can be left");
+  assert.equal(await page.getByLabel("Cause").inputValue(), "The dimmer is too old.");
+  assert.deepEqual(page.faults, []);
+});
+
+test("what somebody else saved in between is merged; where both changed the same, one chooses", async () => {
+  const article = await make();
+  await goto(article, "edit");
+  await page.getByLabel("Cause").fill("An old dimmer.");
+  await api("PATCH", `/v1/articles/${article.id}`, { tags: ["evening"] });
+  await save().press("Enter");
+  await page.getByText("It was changed meanwhile").waitFor();
+  assert.equal(await page.getByLabel("Tags").inputValue(), "evening");
+  assert.equal(await page.getByLabel("Cause").inputValue(), "An old dimmer.");
+  await assertAccessible(page);
+  await save().press("Enter");
+  await page.getByText("All is saved.").waitFor();
+  const both = await api("GET", `/v1/articles/${article.id}`);
+  assert.deepEqual([both.tags, both.cause], [["evening"], "An old dimmer."]);
+
+  await page.getByRole("textbox", { name: "Resolution" }).fill("Change the dimmer for a new one.");
+  await page.getByLabel("Title").fill("Lamps that flicker at night");
+  await api("PATCH", `/v1/articles/${article.id}`, { resolution: "Turn the dimmer round." });
+  await save().press("Enter");
+  const conflict = page.getByRole("region", { name: /changed the same/ });
+  await conflict.getByText("Yours", { exact: true }).waitFor();
+  assert.ok(await conflict.locator("ins").count() > 0 && await conflict.locator("del").count() > 0);
+  assert.equal(await page.getByRole("textbox", { name: "Resolution" }).inputValue(), "Change the dimmer for a new one.");
+  await pictureAll(page, "editor-conflict");
+  await assertAccessible(page);
+  await conflict.getByRole("button", { name: "Take theirs: Resolution" }).press("Enter");
+  assert.equal(await page.getByRole("textbox", { name: "Resolution" }).inputValue(), "Turn the dimmer round.");
+  await page.setViewportSize(telephone);
+  await assertNoSidewaysScroll(page);
+  await page.setViewportSize(wide);
+  await save().press("Enter");
+  await page.getByText("All is saved.").waitFor();
+  const after_ = await api("GET", `/v1/articles/${article.id}`);
+  assert.deepEqual([after_.title, after_.resolution], ["Lamps that flicker at night", "Turn the dimmer round."]);
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("412")), []);
+});
+
+test("only the ways that there are from a state are offered, and each is taken back", async () => {
+  const article = await make({ resolution: "Write to jane.doe@quillon.example." });
+  await goto(article);
+  const state = page.getByRole("region", { name: "State" });
+  const group = (name) => state.getByRole("group", { name });
+  assert.deepEqual(await group("Confidence").getByRole("button").allInnerTexts(), ["Validate", "Archive"]);
+  assert.deepEqual(await group("Audience").getByRole("button").allInnerTexts(), ["Team only", "Partners"]);
+  await group("Confidence").getByRole("button", { name: "Validate" }).press("Enter");
+  await group("Confidence").getByRole("button", { name: "Not validated" }).waitFor();
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await group("Confidence").getByRole("button", { name: "Validate" }).waitFor();
+  await group("Audience").getByRole("button", { name: "Partners" }).press("Enter");
+  await group("Audience").getByText(/private data/).waitFor();
+  await pictureAll(page, "article-state");
+  await assertAccessible(page);
+  await group("Confidence").getByRole("button", { name: "Archive" }).press("Enter");
+  await page.getByText("Archived", { exact: true }).first().waitFor();
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await group("Confidence").getByRole("button", { name: "Validate" }).waitFor();
+  assert.equal((await api("GET", `/v1/articles/${article.id}`)).state.confidence, "not_validated");
+  await group("Who may edit").getByRole("button", { name: "Publishers alone" }).press("Enter");
+  await group("Who may edit").getByRole("button", { name: "Whoever may edit" }).waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("a transition waits for its time, and is taken back before", async () => {
+  const article = await make();
+  await goto(article);
+  await page.getByText("At a time").press("Enter");
+  await page.getByLabel("To", { exact: true }).selectOption("Archived");
+  await page.getByLabel("At", { exact: true }).fill("2099-01-01T09:00");
+  await page.getByRole("button", { name: "Schedule" }).press("Enter");
+  await page.getByText("Waiting for its time (1)").waitFor();
+  assert.equal((await api("GET", `/v1/articles/${article.id}`)).scheduled[0].to, "archived");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: /^Take back Archived/ }).press("Enter");
+  await page.getByText("At a time").waitFor();
+  assert.equal((await api("GET", `/v1/articles/${article.id}`)).scheduled.length, 0);
+  assert.deepEqual(page.faults, []);
+});
+
+test("revisions are told apart word by word, and brought back", async () => {
+  const article = await make();
+  await api("PATCH", `/v1/articles/${article.id}`, { resolution: article.resolution.replace("manual", "automatic") });
+  await goto(article, "history");
+  await page.getByRole("button", { name: "What revision 2 changed" }).press("Enter");
+  const shown = page.getByRole("region", { name: "What changed" });
+  await shown.waitFor();
+  assert.deepEqual([await shown.locator("del").innerText(), await shown.locator("ins").innerText()], ["manual", "automatic"]);
+  await pictureAll(page, "article-history");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Restore revision 1" }).press("Enter");
+  await until(async () => (await api("GET", `/v1/articles/${article.id}`)).resolution === article.resolution);
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await until(async () => (await api("GET", `/v1/articles/${article.id}`)).resolution.includes("automatic"));
+  assert.deepEqual(page.faults, []);
+});
+
+test("it is read against the checklist, flagged, and the flag is settled", async () => {
+  const article = await make();
+  await goto(article, "quality");
+  const answer = (name, value) => page.getByRole("group", { name }).getByLabel(value);
+  await answer("Nothing is missing", "Yes").check();
+  await answer("The links work", "No").check();
+  await page.getByRole("button", { name: "Note it" }).press("Enter");
+  await page.getByText("50 %", { exact: true }).waitFor();
+  await page.getByLabel("What is wrong").selectOption("Out of date");
+  await page.getByLabel("In words").fill("The dimmer is not sold any more.");
+  await page.getByRole("button", { name: "Flag it" }).press("Enter");
+  await page.getByText("The dimmer is not sold any more.").waitFor();
+  await pictureAll(page, "article-quality");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Fixed: Out of date" }).press("Enter");
+  await page.getByText("fixed", { exact: true }).waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test("how it is found, what it solved, and what it can be merged into", async () => {
+  const known = await make();
+  const article = await make({ asked_as: ["flickering bulb in the hall"] });
+  await api("POST", "/v1/links", { article_id: article.id, channel: "desk", case_ref: "4711", kind: "resolved" });
+  await until(async () => (await api("GET", `/v1/search?q=${encodeURIComponent(article.title)}&per_page=5`)).hits.some(({ id }) => id === article.id));
+  await goto(article, "use");
+  await page.getByRole("row", { name: /flickering bulb in the hall/ }).getByText(/^1 of/).waitFor();
+  await page.getByText("desk 4711").waitFor();
+  await page.getByLabel("When somebody searches for").fill("flickering bulb");
+  await page.getByLabel("When somebody searches for").press("Enter");
+  await page.getByText(/^Place \d/).waitFor();
+  await pictureAll(page, "article-use");
+  await assertAccessible(page);
+  await page.setViewportSize(telephone);
+  await assertNoSidewaysScroll(page);
+  await page.setViewportSize(wide);
+  const into = page.getByRole("button", { name: `Merge into ${known.title}` });
+  if (await into.count() > 0) {
+    await into.press("Enter");
+    await page.getByText(/^Merged into/).waitFor();
+    await page.getByRole("button", { name: "Undo" }).press("Enter");
+    assert.equal((await api("GET", `/v1/articles/${article.id}`)).state.confidence, "not_validated");
+  }
+  assert.deepEqual(page.faults, []);
+});
+
+test("a new article is written; one that is there already is shown before it is made twice", async () => {
+  const known = await make();
+  await page.goto(`${server.url}/#/articles`);
+  await page.getByRole("link", { name: "New article" }).press("Enter");
+  await page.getByLabel("Title").fill("Quillpad does not charge in the car");
+  await page.getByLabel("Issue").fill("The Quillpad stays at two percent while it is in the car.");
+  await page.getByRole("button", { name: "Make the article" }).press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Quillpad does not charge in the car" }).waitFor();
+  await page.getByText("Draft", { exact: true }).first().waitFor();
+  await page.goto(`${server.url}/#/articles/new`);
+  for (const [label, text] of [["Title", known.title], ["Issue", known.issue], ["Resolution", known.resolution]]) await page.getByLabel(label).fill(text);
+  await page.getByRole("region", { name: "Similar" }).getByRole("link", { name: known.title }).waitFor();
+  await page.getByRole("button", { name: "Make the article" }).press("Enter");
+  await page.getByText("An article says this already").waitFor();
+  await pictureAll(page, "editor-duplicate");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Make it all the same" }).press("Enter");
+  await page.getByRole("heading", { level: 1, name: known.title }).waitFor();
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("409")), []);
+});
+
+test("who may only read is offered nothing else, and what cannot be saved says why", async () => {
+  const article = await make();
+  await page.addInitScript((secret) => sessionStorage.setItem("garner-key", secret), reader);
+  await goto(article);
+  await page.getByRole("heading", { name: "How it is found" }).waitFor();
+  assert.equal(await page.getByRole("navigation", { name: "Article" }).count(), 0);
+  assert.equal(await page.getByRole("region", { name: "State" }).count(), 0);
+  await assertAccessible(page);
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("403")), []);
+});
+
+test("a title that is taken out is asked for, and a server out of reach loses nothing", async () => {
+  const article = await make();
+  await goto(article, "edit");
+  await page.getByRole("textbox", { name: "Resolution" }).fill("");
+  await save().press("Enter");
+  await page.getByRole("alert").filter({ hasText: /resolution/ }).waitFor();
+  await page.getByRole("textbox", { name: "Resolution" }).fill("Another lamp.");
+  await page.context().setOffline(true);
+  await save().press("Enter");
+  await page.getByRole("alert").filter({ hasText: /reached/ }).waitFor();
+  await assertAccessible(page);
+  await page.context().setOffline(false);
+  await save().press("Enter");
+  await page.getByText("All is saved.").waitFor();
+});
