@@ -74,11 +74,17 @@ export function queuePage(view) {
       item.deeds = deeds;
       rows.querySelector("[aria-current] .queue-title")?.replaceChildren(item.title);
       return [h("div", { class: "queue-head stack" }, h("h2", { dir: "auto" }, item.title), h("p", { class: "soft small" }, item.why),
-        h("div", { class: "row deeds", role: "group", "aria-label": "Deeds" }, [...deeds, { key: "s", name: "Skip", kind: "quiet", run: skip }].filter((deed) => !deed.hidden).map(buttonOf))), ...nodes];
+        h("div", { class: "row deeds", role: "group", "aria-label": "Deeds" }, [...deeds, { key: "s", name: "Skip", kind: "quiet", run: skip }].map(buttonOf))), ...nodes];
     });
   }
 
-  const buttonOf = (deed) => deed.node ?? h("button", { type: "button", class: deed.kind ?? "", "aria-keyshortcuts": deed.key, "data-key": deed.key, on: { click: deed.run } }, deed.name, h("kbd", { "aria-hidden": "true" }, deed.key));
+  // A deed may turn out to be possible later: reveal() is called then.
+  function buttonOf(deed) {
+    const button = deed.node ?? h("button", { type: "button", class: deed.kind ?? "", "aria-keyshortcuts": deed.key, "data-key": deed.key, on: { click: () => deed.run() } }, deed.name, h("kbd", { "aria-hidden": "true" }, deed.key));
+    button.hidden = Boolean(deed.hidden);
+    deed.reveal = () => { deed.hidden = button.hidden = false; };
+    return button;
+  }
 
   // The item is done with: it leaves the list at once, and `work` is done when nobody has taken it back. What fails comes back.
   function act(item, text, work) {
@@ -144,9 +150,9 @@ export function queuePage(view) {
     const wanted = state.items.findIndex(({ id }) => id === view.params.get("item"));
     const focused = document.activeElement;
     choose(Math.max(0, wanted), focused === document.body || focused?.tagName === "H1");
+    for (const other of TABS) {
+      if (other !== tab) other.list(view.api, null).then(({ total }) => { counts.get(other.name).textContent = total; }, () => {});
+    }
   });
-  for (const other of TABS) {
-    if (other !== tab) other.list(view.api, null).then(({ total }) => { counts.get(other.name).textContent = total; }, () => {});
-  }
 }
 

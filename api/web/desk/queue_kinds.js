@@ -37,12 +37,12 @@ export const drafts = {
   },
 };
 
-const draftItem = (hit) => ({ id: hit.id, title: hit.title, facts: [reuse(hit.reuse_count), hit.audience !== "internal" && audienceBadge(hit.audience), soft(...new Set(hit.sources.map(({ channel }) => channel)), ago(hit.updated_at))], show: showDraft });
+const draftItem = (hit) => ({ id: hit.id, title: hit.title, sources: hit.sources, facts: [reuse(hit.reuse_count), hit.audience !== "internal" && audienceBadge(hit.audience), soft(...new Set(hit.sources.map(({ channel }) => channel)), ago(hit.updated_at))], show: showDraft });
 
 async function showDraft({ item, view, act, again }) {
-  const { json: article, response } = await view.api.send("GET", pathOf(item.id));
+  const [{ json: article, response }, conversation, { data: moves, may_edit }] = await Promise.all([view.api.send("GET", pathOf(item.id)), conversationOf(view, item),
+    view.api.get(`${pathOf(item.id)}/transitions`)]);
   const tag = { "If-Match": response.headers.get("ETag") };
-  const [conversation, { data: moves, may_edit }, similar] = await Promise.all([conversationOf(view, article), view.api.get(`${pathOf(item.id)}/transitions`), similarTo(view.api, article)]);
   const may = (to) => moves.some((one) => one.to === to && one.allowed);
   const levels = Object.keys(AUDIENCES);
   const wider = levels.slice(levels.indexOf(article.state.audience));
@@ -61,12 +61,21 @@ async function showDraft({ item, view, act, again }) {
   const merge = (one) => act(item, `Merged into “${one.title}”`, () => view.api.post(`${pathOf(item.id)}/merge`, { into: one.id }, { headers: tag, keepalive: true }));
   item.why = [conversation && verdictText(conversation.signals.resolution ? { resolution: conversation.signals.resolution, score: conversation.signals.score } : {}),
     article.reuse_count > 0 ? `used ${article.reuse_count}×` : "not used yet"].filter(Boolean).join(" · ");
+  // What says the like comes a moment later: nobody waits for it.
+  const linking = { key: "l", name: "Link", hidden: true };
+  const alike = h("div", { class: "stack" });
+  similarTo(view.api, article).then((similar) => {
+    alike.replaceChildren(...[alikeCard(similar, may("archived") && { name: "Merge into it", run: merge })].filter(Boolean));
+    if (similar.length === 0 || !may("archived")) return;
+    linking.run = () => merge(similar[0]);
+    linking.hidden = false;
+    linking.reveal?.();
+  }, () => {});
   return { deeds: [
       { key: "p", name: "Promote", kind: "primary", run: promote, hidden: !may("validated") }, { node: h("label", { class: "inline" }, "for", audience), hidden: !may("validated") },
       { key: "e", name: "Edit", run: () => { location.hash = `#/articles/${encodeURIComponent(item.id)}/edit`; }, hidden: !may_edit },
-      { key: "l", name: "Link", run: () => merge(similar[0]), hidden: similar.length === 0 || !may("archived") },
-      { key: "x", name: "Not worth it", kind: "danger", run: () => act(item, "Archived", () => view.api.post(`${pathOf(item.id)}/transitions`, { to: "archived" }, { headers: tag, keepalive: true })), hidden: !may("archived") }],
-    nodes: [alikeCard(similar, may("archived") && { name: "Merge into it", run: merge }),
+      linking, { key: "x", name: "Not worth it", kind: "danger", run: () => act(item, "Archived", () => view.api.post(`${pathOf(item.id)}/transitions`, { to: "archived" }, { headers: tag, keepalive: true })), hidden: !may("archived") }],
+    nodes: [alike,
       sides(conversationSide(article, conversation, conversation && { accept: accepting(view, conversation, again) }), articleSide(article))] };
 }
 
@@ -91,7 +100,7 @@ export const perhaps = {
 async function showPerhaps({ item, view, act, replace }) {
   const path = pathTo(item.one);
   const conversation = await view.api.get(path);
-  const became = (changed) => changed.article_id && replace(item, { ...draftItem({ id: changed.article_id, title: item.title, reuse_count: 0, audience: "internal", sources: [], updated_at: changed.updated_at }) });
+  const became = (changed) => changed.article_id && replace(item, { ...draftItem({ id: changed.article_id, title: item.title, reuse_count: 0, audience: "internal", sources: [{ channel: changed.channel, conversation_id: changed.id }], updated_at: changed.updated_at }) });
   if (conversation.article_id) {
     became(conversation);
     return { nodes: [], deeds: [] };
