@@ -10,8 +10,8 @@ let page;
 
 before(async () => {
   server.harvest();
-  await server.start();
   admin = server.key("--scope", "admin", "--audience", "team");
+  await server.start();
   browser = await launch();
 });
 

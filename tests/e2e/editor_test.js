@@ -12,9 +12,9 @@ let count = 0;
 
 before(async () => {
   server.harvest();
-  await server.start();
   admin = server.key("--scope", "admin", "--audience", "team");
   reader = server.key("--scope", "read", "--scope", "search", "--audience", "internal");
+  await server.start();
   browser = await launch();
 });
 

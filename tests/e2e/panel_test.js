@@ -6,11 +6,13 @@ import { assertAccessible, assertNoSidewaysScroll, launch, open, pictureAll, Ser
 const message = "Hello, since the update my printer shows offline. I restarted it twice, no luck. Please help!";
 const server = new Server();
 const site = new Site({});
+let key;  // of an agent who may write
 let browser;
 let page;
 
 before(async () => {
   server.harvest();
+  key = server.key("--scope", "suggest", "--scope", "events", "--scope", "read", "--scope", "write", "--role", "contributor", "--audience", "internal");
   await site.start();
   await server.start("--open", "internal", "--panel-origin", site.url);
   site.pages["/case"] = { policy: `default-src 'none'; script-src 'self'; frame-src ${server.url}`,
@@ -167,7 +169,6 @@ test("a help desk that embeds it hands over the case and gets the answer into th
 });
 
 test("a case that is solved is linked with what solved it, by a key that may write", async () => {
-  const key = server.key("--scope", "suggest", "--scope", "events", "--scope", "read", "--scope", "write", "--audience", "internal");
   await page.addInitScript((secret) => sessionStorage.setItem("garner-key", secret), key);
   await page.goto(`${server.url}/panel#case=T-815&subject=Printer+offline&body=${encodeURIComponent(message)}`);
   await cards().first().waitFor();
@@ -183,7 +184,6 @@ test("a case that is solved is linked with what solved it, by a key that may wri
 });
 
 test("where nothing fits, a draft is made of the conversation, and taken back", async () => {
-  const key = server.key("--scope", "suggest", "--scope", "events", "--scope", "read", "--scope", "write", "--role", "contributor", "--audience", "internal");
   const read = async (path) => (await fetch(server.url + path, { headers: { Authorization: `Bearer ${key}` } })).json();
   await page.addInitScript((secret) => sessionStorage.setItem("garner-key", secret), key);
   await page.goto(`${server.url}/panel#case=T-900&product=Quillpad&body=${encodeURIComponent("Customer: My Quillpad qqqxyzzy hums. Only at night.\nAgent: Since when?")}`);

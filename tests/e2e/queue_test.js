@@ -11,9 +11,9 @@ let page;
 
 before(async () => {
   server.harvest();
-  await server.start();
   admin = server.key("--scope", "admin", "--audience", "team");
   other = server.key("--scope", "read", "--scope", "write", "--role", "publisher", "--audience", "team");
+  await server.start();
   browser = await launch();
 });
 

@@ -45,6 +45,7 @@ export function articlePage(view) {
 }
 
 function both(article, conversation) {
+  if (!conversation) return h("div", { class: "narrow" }, articleSide({ ...article, provenance: [] }));
   const sides = h("div", { class: "sides" }, conversationSide(article, conversation), articleSide(article));
   link(sides);
   return sides;

@@ -49,7 +49,7 @@ export function conversationsPage(view) {
 
   const row = (one) => h("li", {}, h("a", { class: "hit", href: `#/conversations/${addressOf(one)}`, dir: "auto" }, one.title || `${one.channel} ${one.id}`),
     h("p", { class: "row small" }, h("span", { class: `badge ${one.state === "open" ? "" : "good"}` }, one.state), outcome(one.outcome),
-      h("span", { class: "soft" }, [one.channel, `${one.message_count} ${one.message_count === 1 ? "message" : "messages"}`, one.locale, ago(one.updated_at)].filter(Boolean).join(" · "))));
+      h("span", { class: "soft" }, [one.channel, `${one.message_count} ${one.message_count === 1 ? "message" : "messages"}`, one.locale, one.updated_at && ago(one.updated_at)].filter(Boolean).join(" · "))));
   load();
 }
 

@@ -214,6 +214,6 @@ function conflictCard({ before, mine, theirs, taken, conflicts, by, take }) {
     const side = (title, content, chooser) => h("div", { class: "stack" }, h("p", { class: "row" }, h("b", { class: "grow" }, title), chooser), showDiff(diffWords(asText(before[name]), asText(content[name]))));
     return h("div", { class: "conflict" }, h("h3", {}, FIELDS[name]), h("div", { class: "sides even" }, side("Yours", mine, button("Keep yours", mine, true)), side("Theirs", theirs, button("Take theirs", theirs, false))));
   };
-  return h("section", { class: "card stack", "aria-labelledby": "conflict-title" }, h("h2", { id: "conflict-title", tabindex: -1 }, `You and somebody else changed the same${who}`),
+  return h("section", { class: "card stack", "aria-labelledby": "conflict-title" }, h("h2", { id: "conflict-title", tabindex: -1 }, `You and ${by ?? "somebody else"} changed the same`),
     h("p", { class: "soft" }, rest, " Choose, or write both into the form; then save."), conflicts.map(choose));
 }

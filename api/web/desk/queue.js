@@ -56,7 +56,7 @@ export function queuePage(view) {
       else button.removeAttribute("aria-current");
     }
     const row = rows.querySelectorAll(".queue-row")[state.at];
-    row?.scrollIntoView({ block: "nearest" });
+    if (before) row?.scrollIntoView({ block: "nearest" });
     if (focus) row?.focus({ preventScroll: matchMedia("(max-width: 62rem)").matches });
     view.remember("queue", { tab: tab.name, item: item?.id });
     if (before !== item?.id || pane.childElementCount === 0) show(item);

@@ -92,7 +92,7 @@ export const perhaps = {
   list: async (api, next) => {
     const { data, next_cursor, has_more } = await api.get(`/v1/conversations?perhaps_solved=true&limit=${PER_PAGE}${next ? `&after=${encodeURIComponent(next)}` : ""}`);
     return { items: data.map((one) => ({ id: `${one.channel}:${one.id}`, one, title: one.title || `${one.channel} ${one.id}`, show: showPerhaps,
-               facts: [badge(`${Math.round(one.signals.score * 100)} %`), soft(one.channel, `${one.message_count} messages`, ago(one.updated_at))] })),
+               facts: [badge(`${Math.round(one.signals.score * 100)} %`), soft(one.channel, `${one.message_count} messages`, one.updated_at && ago(one.updated_at))] })),
              next: next_cursor, total: counted(data.length, has_more) };
   },
 };

@@ -41,7 +41,7 @@ export function stateCard(view, article, { data }, changed) {
     const refused = targets.filter((one) => !one.allowed);
     return h("div", { class: "state-group", role: "group", "aria-label": name }, h("p", { class: "row" }, h("span", { class: "soft small name" }, name), now[of]),
       h("div", { class: "row" }, targets.map(button)),
-      refused.length > 0 && h("p", { class: "small soft" }, refused.map((one, i) => [i > 0 && h("br"), `${NAMES[one.to]}: ${one.detail}.`])));
+      refused.length > 0 && h("p", { class: "small soft" }, refused.flatMap((one, i) => [i > 0 && h("br"), `${NAMES[one.to]}: ${one.detail}.`])));
   };
   return h("section", { class: "card stack", "aria-labelledby": "state-title" }, h("h2", { id: "state-title" }, "State"), h("div", { class: "states" }, Object.entries(GROUPS).map(group)), schedule(view, article, data, changed));
 }

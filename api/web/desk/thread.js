@@ -1,6 +1,7 @@
 // A conversation as people read it, with the sentences that an article took from it, and what solved it.
 import { h, icon, icons, safeUrl } from "../shared/dom.js";
 import { sentences } from "./sources.js";
+import { when } from "./ui.js";
 import { readVerdict } from "./verdict.js";
 
 const ROLES = { asker: "Customer", agent: "Agent", helper: "Helper", bot: "Bot" };
@@ -18,7 +19,7 @@ export function thread(conversation, article, { accept = null } = {}) {
   const solution = (message) => accept && message.role !== "asker" && message.role !== "bot" && h("button", { type: "button", class: "quiet small", "aria-pressed": String(message.accepted), "data-message": message.id,
     on: { click: () => accept(message, !message.accepted) } }, message.accepted && icon(icons.check), message.accepted ? "Accepted" : "This solved it");
   const message = (one) => h("li", { class: `${one.role === "asker" ? "asker" : "other"} ${solving.has(one.id) ? "solving" : ""}` },
-    h("p", { class: "small row" }, h("b", {}, ROLES[one.role] ?? "Someone"), one.at && h("span", { class: "soft" }, new Date(one.at).toLocaleString()),
+    h("p", { class: "small row" }, h("b", {}, ROLES[one.role] ?? "Someone"), one.at && h("span", { class: "soft" }, when(one.at)),
       solving.has(one.id) && h("span", { class: `badge ${sure ? "good" : "warn"}` }, icon(icons.check), sure ? "solved it" : "perhaps solved it"),
       one.accepted && !accept && h("span", { class: "badge good" }, "accepted"),
       verdict.evidence.filter(({ message: id, signal }) => id === one.id && !["accepted", "answered"].includes(signal)).map(({ words }) => h("span", { class: "badge" }, words)), solution(one)),

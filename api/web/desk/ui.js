@@ -46,16 +46,21 @@ export function showProblems(error, inputs) {
 
 export const listOf = (text) => text.split(/[\n,]/).map((one) => one.trim()).filter(Boolean);
 
+// Made once: making one takes longer than all that it ever writes.
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const day = new Intl.DateTimeFormat();
+const moment = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+
 // "3 days ago" for what is near, a date for what is not.
 export function ago(time) {
   if (!time) return "never";
   const seconds = (Date.now() - new Date(time)) / 1000;
   const [, unit, size] = [[60, "second", 1], [3600, "minute", 60], [86_400, "hour", 3600], [30 * 86_400, "day", 86_400]].find(([end]) => seconds < end) ?? [];
-  if (!unit || seconds < 0) return new Date(time).toLocaleDateString();
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
+  if (!unit || seconds < 0) return day.format(new Date(time));
+  return relative.format(-Math.floor(seconds / size), unit);
 }
 
-export const when = (time) => new Date(time).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+export const when = (time) => moment.format(new Date(time));
 
 // Rows with a head; each row a list of cells. It scrolls by itself where the page is narrow.
 export function table(caption, heads, rows) {

@@ -127,7 +127,8 @@ export class GarnerPanel extends HTMLElement {
     this.cards = response.documents.map((hit) => new Suggestion(this, hit));
     const doubt = response.answerable || this.cards.length === 0 ? null
       : note("No sure answer", "These are the closest, but none is a clear match.", "warn");
-    this.list.replaceChildren(...[doubt, ...this.cards.map((card) => card.node), this.nothingFits()].filter(Boolean));
+    const nothing = this.nothingFits();
+    this.list.replaceChildren(...[doubt, doubt && nothing, ...this.cards.map((card) => card.node), !doubt && nothing].filter(Boolean));
     this.summary.textContent = this.cards.length === 0 ? "" : `${this.cards.length} ${response.answerable ? "" : "possible "}answers`;
     this.go(0);
   }
