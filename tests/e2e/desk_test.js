@@ -31,7 +31,7 @@ const heading = (name) => page.getByRole("heading", { level: 1, name });
 
 test("every page is one link away, or two", async () => {
   await page.goto(server.url);
-  const pages = [["Answer"], ["Articles"], ["Conversations"], ["Search", "Synonyms"], ["Search", "Stop words"], ["Search", "Curations"], ["System", "Channels"], ["System", "Quarantine"], ["System", "Keys"],
+  const pages = [["Answer"], ["Articles"], ["Conversations"], ["Dashboard"], ["Search", "Synonyms"], ["Search", "Stop words"], ["Search", "Curations"], ["System", "Channels"], ["System", "Quarantine"], ["System", "Keys"],
     ["System", "Audit"], ["Queue"]];
   for (const [group, name = group] of pages) {
     const link = (where, called) => page.getByRole("navigation", { name: where }).getByRole("link", { name: called, exact: true });
