@@ -5,11 +5,13 @@ import { assertAccessible, assertNoSidewaysScroll, launch, open, pictureAll, Ser
 
 const server = new Server();
 let admin;
+let agent;  // who may not write
 let browser;
 let page;
 
 before(async () => {
   server.harvest();
+  agent = server.key("--scope", "suggest", "--scope", "read", "--audience", "internal");
   admin = server.key("--scope", "admin", "--audience", "team");
   await server.start();
   browser = await launch();
@@ -52,12 +54,12 @@ test("every page is one link away, or two", async () => {
   assert.deepEqual(page.faults, []);
 });
 
-test("who has no key begins with answers", async () => {
-  await page.addInitScript(() => sessionStorage.clear());
+test("who may not write begins with answers", async () => {
+  await page.addInitScript((secret) => sessionStorage.setItem("garner-key", secret), agent);
   await page.goto(server.url);
   await heading("What did the customer write?").waitFor();
   await pictureAll(page, "desk-answer");
-  assert.deepEqual(page.faults, []);
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("403")), []);
 });
 
 test("the keys are listed", async () => {

@@ -186,7 +186,7 @@ export class GarnerPanel extends HTMLElement {
   // A case that is known to the caller is linked with what solved it: a reuse. Who may not write has said so by the event alone.
   link(hit) {
     const { case_ref, channel } = this.current;
-    if (!case_ref || !this.api.key()) return;
+    if (!case_ref || !(this.api.key() || this.api.session?.me?.signed_in)) return;
     this.api.post("/v1/links", { article_id: hit.id, channel: channel || "desk", case_ref, kind: "resolved", agent_id: clientId() }, { keepalive: true }).catch(() => {});
   }
 
