@@ -61,7 +61,7 @@ bool Rights::has(std::string_view scope) const {
 }
 
 const std::vector<std::string_view>& known_scopes() {
-  static const std::vector<std::string_view> scopes = {"search", "suggest", "read",    "write",
+  static const std::vector<std::string_view> scopes = {"search", "suggest", "read",    "write", "export",
                                                        "ingest", "events",  "metrics", "admin"};
   return scopes;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "api/exchange.h"
 #include "api/request_reader.h"
 #include "api/socket.h"
 
@@ -30,6 +31,8 @@ struct Connection {
   Phase phase = Phase::kReading;
   std::string output;
   std::size_t written = 0;
+  Parts parts;  // of the body, that come after `output`; empty: none
+  bool chunked = false;
   bool close_after = false;  // this response is the last
   bool linger_after = false;
   bool ended = false;  // the client has sent all it will

@@ -3,12 +3,16 @@
 #include <httplib.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstring>
 
 #include "indexer/core/log.h"
 
 namespace garner::api {
 namespace {
+
+constexpr std::string_view kHeadEnd = "\r\n\r\n";
 
 // The library reads the head from memory and writes the response to memory.
 class MemoryStream final : public httplib::Stream {
@@ -59,7 +63,7 @@ struct Engine::Impl : private httplib::Server {
     });
   }
 
-  std::string answer(const Head& head, std::string body, const std::string& peer, bool close) {
+  Answer answer(const Head& head, std::string body, const std::string& peer, bool close) {
     head_ = &head;
     body_ = std::move(body);
     peer_ = &peer;
@@ -70,7 +74,12 @@ struct Engine::Impl : private httplib::Server {
     MemoryStream stream(std::move(text), peer);
     bool closed = false;
     process_request(stream, close, closed, {});
-    return std::move(stream.output());
+    Answer answer{std::move(stream.output()), std::move(parts_), head.http_1_1};
+    parts_ = nullptr;
+    if (head.method == "HEAD") answer.parts = nullptr;
+    // Of a body in parts the head alone: whatever the library may have written of an empty one.
+    if (answer.parts) answer.bytes.resize(answer.bytes.find(kHeadEnd) + kHeadEnd.size());
+    return answer;
   }
 
  private:
@@ -94,7 +103,19 @@ struct Engine::Impl : private httplib::Server {
     }
     written.status = response.status;
     written.body = std::move(response.body);
-    if (!response.content_type.empty() && response.status != 204 && response.status != 304) {
+    parts_ = std::move(response.parts);
+    if (parts_) {
+      const auto nothing = [](std::size_t /*offset*/, httplib::DataSink& sink) {
+        sink.done();
+        return true;
+      };
+      if (head_->http_1_1) {
+        written.set_chunked_content_provider(response.content_type, nothing);
+      } else {
+        written.set_content_provider(response.content_type, nothing);
+      }
+    }
+    if (!parts_ && !response.content_type.empty() && response.status != 204 && response.status != 304) {
       written.set_header("Content-Type", response.content_type);
     }
     for (const auto& [name, value] : response.headers) written.set_header(name, value);
@@ -104,13 +125,24 @@ struct Engine::Impl : private httplib::Server {
   const Head* head_ = nullptr;
   const std::string* peer_ = nullptr;
   std::string body_;
+  Parts parts_;
 };
 
 Engine::Engine(const Handler& handler) : impl_(std::make_unique<Impl>(handler)) {}
 Engine::~Engine() = default;
 
-std::string Engine::answer(const Head& head, std::string body, const std::string& peer, bool close) {
+Engine::Answer Engine::answer(const Head& head, std::string body, const std::string& peer, bool close) {
   return impl_->answer(head, std::move(body), peer, close);
+}
+
+std::string chunk_of(const std::string& part) {
+  std::array<char, 20> size{};
+  const auto end = std::to_chars(size.data(), size.data() + size.size(), part.size(), 16).ptr;
+  std::string chunk(size.data(), end);
+  chunk += "\r\n";
+  chunk += part;
+  chunk += "\r\n";
+  return chunk;
 }
 
 std::string refusal_response(const Refusal& refusal, int retry_after_seconds) {

@@ -20,13 +20,21 @@ class Engine {
   explicit Engine(const Handler& handler);  // must outlive the engine
   ~Engine();
 
+  struct Answer {
+    std::string bytes;     // of the response; of its head, where its parts follow
+    Parts parts;           // empty: there are none
+    bool chunked = false;  // how they are sent; else the end of the connection ends them
+  };
   // `close`: the connection ends after this response, and the response says so.
-  std::string answer(const Head& head, std::string body, const std::string& peer, bool close);
+  Answer answer(const Head& head, std::string body, const std::string& peer, bool close);
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// A part as a chunk (RFC 9112, 7.1); the empty part is the last.
+std::string chunk_of(const std::string& part);
 
 // A response without the library, for what never became a request: application/problem+json, Connection:
 // close.

@@ -2,6 +2,7 @@
 // Plain values; a Request belongs to the worker that answers it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -54,11 +55,16 @@ struct Request {
   const std::string* param(const std::string& name) const;
 };
 
+// A body too long to be held: its parts, one a call; an empty one is the end. An error breaks the response
+// off, so that the client sees that it is not whole. Called by one thread at a time, which may change.
+using Parts = std::function<Result<std::string>()>;
+
 struct Response {
   int status = 200;
   std::string body = {};
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers = {};
+  Parts parts = {};             // in place of `body`, which is empty then
   bool for_other_sites = true;  // false: not for pages of other sites, though its route is
 };
 

@@ -203,26 +203,65 @@ struct Server::Impl {
     connection.close_after = !connection.reader.head().keep_alive || stopping ||
                              connection.requests >= options.requests_per_connection;
     watch(connection, 0);  // hang-ups show when the response is written
-    ++in_flight;
     Connection* const raw = &connection;
-    if (workers->submit([this, raw](std::size_t worker) { work(*raw, worker); })) return;
-    --in_flight;
+    if (submit([this, raw](std::size_t worker) { return answer(*raw, worker); }, connection)) return;
     connection.phase = Connection::Phase::kReading;
     refuse(connection, kBusy, 1);
   }
 
+  // The next part of a long body: one at a time, so that a few slow or greedy readers do not have all
+  // workers.
+  void go_on(Connection& connection) {
+    connection.phase = Connection::Phase::kWorking;
+    watch(connection, 0);
+    Connection* const raw = &connection;
+    if (!submit([raw](std::size_t /*worker*/) { return next_part(*raw); }, connection))
+      drop(connection.socket.fd());
+  }
+
+  bool submit(std::function<bool(std::size_t)> make_output, Connection& connection) {
+    ++in_flight;
+    Connection* const raw = &connection;
+    const bool taken = workers->submit(
+        [this, raw, make = std::move(make_output)](std::size_t worker) { work(*raw, worker, make); });
+    if (!taken) --in_flight;
+    return taken;
+  }
+
   // --- a worker's thread
-  void work(Connection& connection, std::size_t worker) {
-    connection.output = engines[worker]->answer(connection.reader.head(), std::move(connection.reader.body()),
-                                                connection.peer, connection.close_after);
-    connection.written = 0;
-    const bool sound = send_some(connection);
+  void work(Connection& connection, std::size_t worker, const std::function<bool(std::size_t)>& make_output) {
+    const bool sound = make_output(worker) && send_some(connection);
     --in_flight;
     {
       const std::lock_guard lock(done_mutex);
       done.push_back({connection.socket.fd(), sound});
     }
     notify();
+  }
+
+  bool answer(Connection& connection, std::size_t worker) {
+    Engine::Answer made =
+        engines[worker]->answer(connection.reader.head(), std::move(connection.reader.body()),
+                                connection.peer, connection.close_after);
+    connection.output = std::move(made.bytes);
+    connection.written = 0;
+    connection.parts = std::move(made.parts);
+    connection.chunked = made.chunked;
+    if (connection.parts && !connection.chunked) connection.close_after = true;
+    return true;
+  }
+
+  // False where it cannot be had: the connection ends then, and the body with it.
+  static bool next_part(Connection& connection) {
+    auto part = connection.parts();
+    if (!part) {
+      log(LogLevel::kError, "response_broken_off", {{"error", part.error().message}});
+      return false;
+    }
+    if (part->empty()) connection.parts = nullptr;
+    connection.output = connection.chunked ? chunk_of(*part) : std::move(*part);
+    connection.written = 0;
+    return true;
   }
 
   void notify() const {
@@ -268,6 +307,7 @@ struct Server::Impl {
       return;
     }
     connection.output = std::string();
+    if (connection.parts) return go_on(connection);
     if (connection.linger_after) return linger(connection);
     if (connection.close_after) return drop(fd);
     connection.phase = Connection::Phase::kReading;

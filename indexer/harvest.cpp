@@ -90,6 +90,7 @@ struct Harvester::Impl {
   Result<std::optional<Conversation>> stored_of(const Conversation& part);
   Result<> take_event(Conversation&& about, const Channel& channel);
   Result<> take(Article&& article);
+  Result<> take(TeamRecord&& record);
   Result<> add(Pending entry);
   Result<> reject(Rejection&& rejection, const std::string& file, std::string_view format);
   Result<> flush(std::size_t count);
@@ -228,6 +229,14 @@ Result<> Harvester::Impl::take(Article&& article) {
   return add(std::move(entry));
 }
 
+Result<> Harvester::Impl::take(TeamRecord&& record) {
+  Pending entry;
+  entry.item = std::make_unique<Prepared>();
+  entry.bytes = sizeof(Prepared);
+  entry.item->team = std::move(record);
+  return add(std::move(entry));
+}
+
 Result<> Harvester::Impl::add(Pending entry) {
   pending_bytes += entry.bytes;
   pending.push_back(std::move(entry));
@@ -351,6 +360,7 @@ Result<> Harvester::Impl::harvest_input(std::unique_ptr<Input> input) {
     return taken;
   };
   sink.article = [&](Article&& article) { return take(std::move(article)); };
+  if (options.team) sink.team = [&](TeamRecord&& record) { return take(std::move(record)); };
   if (options.partial.value_or(false)) {
     sink.event = [&](Conversation&& about) { return take_event(std::move(about), *channel); };
   }

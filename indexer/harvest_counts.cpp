@@ -13,6 +13,7 @@ HarvestCounts& HarvestCounts::operator+=(const HarvestCounts& other) {
   withheld += other.withheld;
   ignored += other.ignored;
   articles += other.articles;
+  settings += other.settings;
   quarantined += other.quarantined;
   return *this;
 }
@@ -28,6 +29,7 @@ std::vector<std::pair<std::string_view, std::uint64_t>> named(const HarvestCount
           {"withheld", counts.withheld},
           {"ignored", counts.ignored},
           {"articles", counts.articles},
+          {"settings", counts.settings},
           {"quarantined", counts.quarantined}};
 }
 

@@ -19,6 +19,7 @@ struct HarvestCounts {
   std::uint64_t withheld = 0;   // the channel's rule of consent leaves it out
   std::uint64_t ignored = 0;    // pushed events that tell nothing of a conversation that is known
   std::uint64_t articles = 0;   // imported as such
+  std::uint64_t settings = 0;   // of an import: links, channels and what editors set
   std::uint64_t quarantined = 0;
 
   HarvestCounts& operator+=(const HarvestCounts& other);

@@ -41,6 +41,7 @@ void mask_extra(const std::string& region, Conversation& conversation) {
 }
 
 void prepare(Tools& tools, const PrepareOptions& options, Prepared& item) {
+  if (item.team) return;
   if (item.imported) {
     item.terms = tools.capturer.terms(*item.imported);
     item.fingerprint = Capturer::fingerprint(item.terms);

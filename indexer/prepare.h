@@ -14,6 +14,7 @@
 #include "indexer/capture.h"
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
+#include "indexer/core/team_record.h"
 #include "indexer/pseudonym.h"
 #include "indexer/resolve.h"
 #include "indexer/store/store.h"
@@ -31,6 +32,7 @@ struct Prepared {
   std::vector<std::uint64_t> fingerprint;
   std::optional<Article>
       imported;  // an article of the input, to be stored as it is; the conversation is empty then
+  std::optional<TeamRecord> team;  // a line that is neither, to be stored as it is
   std::optional<Error> error;
   bool ready = false;  // guarded by the preparer's mutex
 };

@@ -57,6 +57,7 @@ void raise(std::optional<Time>& time, std::optional<Time> to) {
 
 Result<> Recorder::record(Prepared& item) {
   if (item.error) return fail(*item.error);
+  if (item.team) return record_team(*item.team);
   if (item.imported) return record_article(item);
   const Conversation& conversation = item.conversation;
   auto article_id = store_.article_of_conversation(conversation.channel, conversation.id);
@@ -116,6 +117,35 @@ Result<> Recorder::keep_solutions(Prepared& item) {
   }
   if (changed) understand(capturer_, item);
   return {};
+}
+
+Result<> Recorder::record_team(const TeamRecord& record) {
+  ++counts_.settings;
+  struct Put {
+    Store& store;
+    Result<> operator()(const LinkRecord& link) const {
+      auto put = store.put_link({link.article_id, link.kind, link.channel, link.conversation_id, link.at});
+      // Of an article that is not here: of an export in parts, or of one that was made for less than staff.
+      if (!put && put.error().code == ErrorCode::kNotFound) return {};
+      return put;
+    }
+    Result<> operator()(const Synonym& synonym) const { return store.put_synonym(synonym); }
+    Result<> operator()(const StopWords& list) const { return store.put_stop_words(list); }
+    Result<> operator()(const Curation& curation) const { return store.put_curation(curation); }
+    // One that is there keeps its token and secret, which no export has.
+    Result<> operator()(const ChannelSettings& settings) const {
+      auto known = store.channel(settings.name);
+      if (!known) return fail(known.error());
+      if (*known && (*known)->from_file) return {};
+      ConfiguredChannel channel{settings, false};
+      if (*known) {
+        channel.settings.token = (*known)->settings.token;
+        channel.settings.secret = (*known)->settings.secret;
+      }
+      return store.put_channel(channel);
+    }
+  };
+  return std::visit(Put{store_}, record);
 }
 
 Result<> Recorder::record_article(Prepared& item) {

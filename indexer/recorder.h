@@ -10,6 +10,7 @@
 
 #include "indexer/capture.h"
 #include "indexer/core/result.h"
+#include "indexer/core/team_record.h"
 #include "indexer/harvest.h"
 #include "indexer/prepare.h"
 #include "indexer/store/store.h"
@@ -32,6 +33,7 @@ class Recorder {
   // What editors accepted as solutions stays accepted, whatever the platform says.
   Result<> keep_solutions(Prepared& item);
   Result<> record_article(Prepared& item);
+  Result<> record_team(const TeamRecord& record);
   Result<> withdraw(Prepared& item, const std::string& article_id);
   Result<> unresolve(const Conversation& conversation, const std::string& article_id);
   // Where the conversation's draft goes; gives the outcome ("captured", "linked", "queued").

@@ -66,6 +66,16 @@ std::optional<Response> answer_to_greeting(const Request& request) {
 
 }  // namespace
 
+std::optional<Problem> judge_packed(const Request& request) {
+  if (request.header("content-encoding") == "gzip" && !request.body.starts_with(kGzip))
+    return bad_request("the body is not gzip");
+  // Inputs are unpacked by what they hold, not by what a header says.
+  if (!request.body.starts_with(kGzip) && !request.body.starts_with(kZstd)) return std::nullopt;
+  const auto sound = judge_archive(request.body);
+  if (!sound) return problem_of(sound.error());
+  return std::nullopt;
+}
+
 Reply post_ingest(Service& service, const Request& request) {
   const std::string& source = request.captures.front();
   if (!is_channel_name(source))
@@ -91,14 +101,7 @@ Reply post_ingest(Service& service, const Request& request) {
     if (auto greeting = answer_to_greeting(request)) return std::move(*greeting);
   }
   if (request.body.empty()) return tl::make_unexpected(bad_request("the body is empty"));
-  if (request.header("content-encoding") == "gzip" && !request.body.starts_with(kGzip)) {
-    return tl::make_unexpected(bad_request("the body is not gzip"));
-  }
-  // Inputs are unpacked by what they hold, not by what a header says.
-  if (request.body.starts_with(kGzip) || request.body.starts_with(kZstd)) {
-    const auto sound = judge_archive(request.body);
-    if (!sound) return tl::make_unexpected(problem_of(sound.error()));
-  }
+  if (auto wrong = judge_packed(request)) return tl::make_unexpected(std::move(*wrong));
 
   // The same delivery again is the same task, whatever happened to the first answer.
   Task task;

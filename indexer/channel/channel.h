@@ -11,6 +11,7 @@
 
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
+#include "indexer/core/team_record.h"
 
 namespace garner {
 
@@ -41,6 +42,8 @@ struct Sink {
   std::function<Result<>(Conversation&&)> conversation;  // an error stops the parse and is handed on
   std::function<Result<>(Rejection&&)> reject;
   std::function<Result<>(Article&&)> article;  // interchange files alone; unset: articles are rejected
+  // What a team makes beside (core/team_record.h); interchange files alone. Unset: it is rejected.
+  std::function<Result<>(TeamRecord&&)> team = {};
   // An event without words: what it says of its conversation (closed, renamed), or one about something else,
   // without an id. Unset: such events are rejected.
   std::function<Result<>(Conversation&&)> event = {};

@@ -12,6 +12,7 @@
 
 #include "indexer/channel/check.h"
 #include "indexer/channel/json_text.h"
+#include "indexer/channel/team_records.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 
@@ -268,6 +269,11 @@ Result<Record> parse_record(std::string_view text) {
     if (fault.empty() && article.title.empty()) fault = "title is missing";
     if (!fault.empty()) return fail(ErrorCode::kInvalidInput, fault);
     return article;
+  }
+  if (is_team_record(type)) {
+    auto record = read_team_record(type, *parsed);
+    if (!record) return fail(record.error());
+    return std::move(*record);
   }
   if (type != "conversation") {
     return fail(ErrorCode::kInvalidInput, fault.empty() ? "type should be conversation or article" : fault);

@@ -8,10 +8,11 @@
 
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
+#include "indexer/core/team_record.h"
 
 namespace garner {
 
-using Record = std::variant<Conversation, Article>;
+using Record = std::variant<Conversation, Article, TeamRecord>;
 
 // One line. Errors: kInvalidInput with the field that is wrong and what it should be. Unknown fields are kept
 // in extra.

@@ -33,6 +33,11 @@ Result<> take_line(const LineReader::Line& line, const Sink& sink) {
   if (!record) return reject(sink, position, record.error().message, line.text);
   if (auto* conversation = std::get_if<Conversation>(&*record))
     return sink.conversation(std::move(*conversation));
+  if (auto* team = std::get_if<TeamRecord>(&*record)) {
+    if (!sink.team)
+      return reject(sink, position, "a setting, link or channel, which garner import takes", line.text);
+    return sink.team(std::move(*team));
+  }
   if (!sink.article)
     return reject(sink, position, "an article, where only conversations are taken", line.text);
   return sink.article(std::move(std::get<Article>(*record)));

@@ -101,8 +101,7 @@ struct ApiKey {
   std::string id;           // "k-…", shown in lists
   std::string secret_hash;  // hex SHA-256 of the secret
   std::string description;
-  std::vector<std::string>
-      scopes;  // "search", "suggest", "read", "write", "ingest", "events", "metrics", "admin"
+  std::vector<std::string> scopes;        // "search", "suggest", "read", "write", "export", ... (api/auth.h)
   Audience audience = Audience::kPublic;  // the lowest audience it may see
   std::string filter;  // what else an article must meet to be seen, as in a search; empty: nothing
   std::vector<std::string> origins;  // sites whose pages may use it; empty: as the server says
@@ -354,6 +353,10 @@ class Store {
   // Rules of the workflow by name (knowledge/policy.h).
   Result<std::vector<std::pair<std::string, std::string>>> rules();
   Result<> put_rule(std::string_view name, std::string_view value);
+
+  // --- imports (imports.cpp)
+  // A link as another instance had it: where it is there already, it takes over its time. Errors: kNotFound.
+  Result<> put_link(const Link& link);
 
   // --- configured channels (channels.cpp)
   Result<> put_channel(const ConfiguredChannel& channel);  // inserts or replaces, by name

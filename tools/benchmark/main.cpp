@@ -87,6 +87,10 @@ const std::vector<NamedMeasure>& measures() {
        [](Workspace& at, const Options& options, Report& to) {
          return measure_http(at, options.garner, to);
        }},
+      {"reads", "every reading endpoint, eight clients at once",
+       [](Workspace& at, const Options& options, Report& to) {
+         return measure_reads(at, options.garner, to);
+       }},
       {"linking", "telling duplicates from what is alike, on judged pairs",
        [](Workspace&, const Options& options, Report& to) { return measure_linking(options.pairs, to); }},
       {"refresh", "from a commit to its being found",

@@ -1,14 +1,7 @@
 // http: the real server in a process of its own, asked over loopback by clients on the same cores.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
-#include <chrono>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -19,6 +12,7 @@
 #include "tools/benchmark/http_client.h"
 #include "tools/benchmark/measure.h"
 #include "tools/benchmark/measures.h"
+#include "tools/benchmark/server_process.h"
 
 namespace garner::bench {
 namespace {
@@ -26,64 +20,6 @@ namespace {
 constexpr std::size_t kClients = 8;
 constexpr std::size_t kIdle = 256;
 constexpr double kThroughputSeconds = 3;
-constexpr double kStartSeconds = 60;
-constexpr auto kPause = std::chrono::milliseconds(10);
-
-// A server in a process of its own, stopped when this goes.
-class ServerProcess {
- public:
-  // `words`: the program and its arguments; it writes its URL to `ready_file`.
-  static Result<std::unique_ptr<ServerProcess>> start(std::vector<std::string> words,
-                                                      const std::string& ready_file) {
-    auto server = std::unique_ptr<ServerProcess>(new ServerProcess);
-    std::vector<char*> pointers;
-    for (std::string& word : words) pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    server->child_ = fork();
-    if (server->child_ == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGTERM);  // goes when the benchmark is broken off
-      execv(pointers[0], pointers.data());
-      _exit(127);
-    }
-    if (server->child_ < 0) return fail(ErrorCode::kUnavailable, "no process can be started");
-    if (auto ready = server->wait(ready_file); !ready) return fail(ready.error());
-    return server;
-  }
-  ~ServerProcess() {
-    if (child_ <= 0) return;
-    kill(child_, SIGTERM);
-    waitpid(child_, nullptr, 0);
-  }
-  ServerProcess(const ServerProcess&) = delete;
-  ServerProcess& operator=(const ServerProcess&) = delete;
-  int port() const { return port_; }
-  pid_t id() const { return child_; }
-
- private:
-  ServerProcess() = default;
-
-  Result<> wait(const std::string& ready_file) {
-    const Stopwatch watch;
-    for (; watch.seconds() < kStartSeconds; std::this_thread::sleep_for(kPause)) {
-      if (waitpid(child_, nullptr, WNOHANG) == child_) {
-        child_ = -1;
-        break;
-      }
-      std::string url;
-      std::ifstream(ready_file) >> url;
-      if (url.empty()) continue;
-      port_ = std::stoi(url.substr(url.rfind(':') + 1));
-      auto client = HttpClient::connect(port_);
-      if (!client) continue;
-      const auto status = client->send(get_request("/readyz"));
-      if (status && *status == 200) return {};
-    }
-    return fail(ErrorCode::kUnavailable, "the server did not get ready", "see what it said above");
-  }
-
-  pid_t child_ = -1;
-  int port_ = 0;
-};
 
 struct Requests {
   std::string name;

@@ -15,6 +15,7 @@ Result<> measure_search(Workspace& workspace, Report& report);
 Result<> measure_typeahead(Workspace& workspace, Report& report);
 // `garner`: the program that serves.
 Result<> measure_http(Workspace& workspace, const std::string& garner, Report& report);
+Result<> measure_reads(Workspace& workspace, const std::string& garner, Report& report);
 // `folder`: of judged pairs (corpus/judged_pairs.h).
 Result<> measure_linking(const std::string& folder, Report& report);
 Result<> measure_refresh(Workspace& workspace, Report& report);

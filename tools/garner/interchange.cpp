@@ -1,5 +1,4 @@
-// garner import, garner export: articles and conversations in the interchange format (docs/interchange.md).
-#include "indexer/channel/interchange.h"
+// garner import, garner export: all that a team made in the interchange format (docs/interchange.md).
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "indexer/core/clock.h"
+#include "indexer/export.h"
 #include "indexer/harvest.h"
 #include "tools/garner/data.h"
 #include "tools/garner/options.h"
@@ -40,10 +40,9 @@ class OutputFile {
         is_stdout() ? STDOUT_FILENO : ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     return descriptor_ < 0 ? failure() : Result<>{};
   }
-  Result<> write_line(std::string_view line) {
+  Result<> write(std::string_view lines) {
     constexpr std::size_t kBufferBytes = 1 << 20U;
-    buffer_ += line;
-    buffer_ += '\n';
+    buffer_ += lines;
     return buffer_.size() < kBufferBytes ? Result<>{} : flush();
   }
   Result<> finish() {
@@ -74,15 +73,22 @@ class OutputFile {
   int descriptor_ = -1;
 };
 
-struct ExportOptions {
-  std::string path, type, since;
+struct Options {
+  std::string path, since;
+  std::vector<std::string> types;
 };
 
-Result<Exit> run_export(const Globals& globals, const ExportOptions& options) {
-  std::optional<Time> since;
+// "articles", "links", "stopwords": a type's lines, counted.
+std::string plural(const std::string& type) {
+  return type.ends_with('s') ? type : type + "s";
+}
+
+Result<Exit> run_export(const Globals& globals, const Options& options) {
+  ExportOptions wanted;
+  wanted.types = options.types;
   if (!options.since.empty()) {
-    since = parse_rfc3339(options.since);
-    if (!since)
+    wanted.since = parse_rfc3339(options.since);
+    if (!wanted.since)
       return fail(ErrorCode::kInvalidInput, "--since is no time",
                   "such as 2026-03-01 or 2026-03-01T09:00:00Z");
   }
@@ -90,30 +96,31 @@ Result<Exit> run_export(const Globals& globals, const ExportOptions& options) {
   if (!store) return fail(store.error());
   OutputFile file(options.path);
   if (auto opened = file.open(); !opened) return fail(opened.error());
-  std::uint64_t articles = 0;
-  std::uint64_t conversations = 0;
-  // Articles first: whoever imports them has them when the conversations that they came from arrive.
-  if (options.type != "conversation") {
-    const auto done = (*store)->each_article(since, [&](const Article& article) {
-      ++articles;
-      return file.write_line(to_json(article));
-    });
-    if (!done) return fail(done.error());
-  }
-  if (options.type != "article") {
-    const auto done = (*store)->each_conversation(since, [&](const Conversation& conversation) {
-      ++conversations;
-      return file.write_line(to_json(conversation));
-    });
-    if (!done) return fail(done.error());
+  Exporter exporter(std::move(wanted));
+  while (true) {
+    const auto lines = exporter.next(**store);
+    if (!lines) return fail(lines.error());
+    if (lines->empty()) break;
+    if (auto written = file.write(*lines); !written) return fail(written.error());
   }
   if (auto done = file.finish(); !done) return fail(done.error());
   if (options.path == "-") return Exit::kDone;  // stdout is the export's
+  const auto count_of = [&](const std::string& type) {
+    const auto found = exporter.counts().find(type);
+    return found == exporter.counts().end() ? 0 : found->second;
+  };
   if (globals.json) {
-    print_json({{"articles", articles}, {"conversations", conversations}});
+    nlohmann::ordered_json document;
+    for (const std::string_view type : export_types())
+      document[plural(std::string(type))] = count_of(std::string(type));
+    print_json(document);
   } else {
-    std::cout << fmt::format("{} articles and {} conversations written.\n", with_commas(articles),
-                             with_commas(conversations));
+    std::uint64_t all = 0;
+    for (const auto& [type, count] : exporter.counts()) all += count;
+    const std::uint64_t articles = count_of("article"), conversations = count_of("conversation");
+    std::cout << fmt::format("{} articles, {} conversations and {} links, channels and settings written.\n",
+                             with_commas(articles), with_commas(conversations),
+                             with_commas(all - articles - conversations));
   }
   return Exit::kDone;
 }
@@ -124,6 +131,7 @@ Result<Exit> run_import(const Globals& globals, const std::vector<std::string>& 
   if (!store) return fail(store.error());
   HarvestOptions options;
   options.format = "ndjson";
+  options.team = true;
   Result<HarvestCounts> counts;
   {
     Harvester harvester(**store, options);
@@ -137,6 +145,7 @@ Result<Exit> run_import(const Globals& globals, const std::vector<std::string>& 
   if (globals.json) {
     print_json({{"articles", counts->articles},
                 {"conversations", counts->conversations},
+                {"settings", counts->settings},
                 {"captured", counts->captured},
                 {"linked", counts->linked},
                 {"queued", counts->queued},
@@ -156,7 +165,7 @@ Result<Exit> run_import(const Globals& globals, const std::vector<std::string>& 
 
 void add_import(const Command& program, Globals& globals) {
   const Command command =
-      program.subcommand("import", "take over articles and conversations in the interchange format");
+      program.subcommand("import", "take over an export, or articles and conversations of any origin");
   const auto paths = std::make_shared<std::vector<std::string>>();
   command.option("paths", *paths, "files and folders, - for standard input").required();
   command.runs([&globals, paths] { return run_import(globals, *paths); });
@@ -164,10 +173,13 @@ void add_import(const Command& program, Globals& globals) {
 
 void add_export(const Command& program, Globals& globals) {
   const Command command =
-      program.subcommand("export", "write articles and conversations in the interchange format");
-  const auto options = std::make_shared<ExportOptions>();
-  command.option("--type", options->type, "one type alone").one_of({"article", "conversation"});
-  command.option("--since", options->since, "only what was stored at that time or later");
+      program.subcommand("export", "write all that a team made in the interchange format");
+  const auto options = std::make_shared<Options>();
+  const auto& types = export_types();
+  command.option("--type", options->types, "these types alone")
+      .separated_by(',')
+      .one_of({types.begin(), types.end()});
+  command.option("--since", options->since, "of articles and conversations, what was stored then or later");
   command.option("path", options->path, "file to write, - for standard output").required();
   command.runs([&globals, options] { return run_export(globals, *options); });
 }

@@ -1,0 +1,381 @@
+// Nobody is shown what they may not see, whichever way they ask: articles, keys and tokens at random, every
+// reading endpoint, and one word in each article that gives it away. GARNER_SEED repeats a run.
+#include <cstdlib>
+#include <random>
+#include <set>
+
+#include "api/token.h"
+#include "indexer/core/names.h"
+#include "tests/api/running_app.h"
+
+using namespace garner;
+using namespace garner::api;
+
+namespace {
+
+constexpr int kArticles = 48;
+constexpr int kCallers = 24;
+
+using Ids = std::set<std::string>;
+
+// What the test knows of an article, and decides on its own who may see it.
+struct Known {
+  std::string id, marker, conversation, locale, channel, product, tag;
+  Audience audience = Audience::kPublic;
+  Confidence confidence = Confidence::kValidated;
+};
+
+// A value of one field that an article must have.
+struct Limit {
+  std::string field, value;
+};
+
+struct Caller {
+  std::string secret, described;
+  Audience audience = Audience::kPublic;
+  std::vector<Limit> limits;
+  bool token = false;
+
+  bool staff() const { return audience <= Audience::kInternal; }
+  bool sees(const Known& article) const {
+    const bool ready = article.confidence != Confidence::kWip && article.confidence != Confidence::kArchived;
+    return article.audience >= audience && (ready || staff()) &&
+           std::all_of(limits.begin(), limits.end(), [&](const Limit& limit) {
+             const std::string& has = limit.field == "lang"      ? article.locale
+                                      : limit.field == "channel" ? article.channel
+                                      : limit.field == "product" ? article.product
+                                      : limit.field == "tag"     ? article.tag
+                                                                 : "";
+             if (limit.field == "status") return limit.value == name_of(article.confidence);
+             if (limit.field == "audience") return limit.value == name_of(article.audience);
+             return limit.value == has;
+           });
+  }
+  // Conversations are for staff; they have neither status nor audience, so that such a limit hides them.
+  bool sees_conversation_of(Known article) const {
+    const bool fits = std::none_of(limits.begin(), limits.end(), [](const Limit& limit) {
+      return limit.field == "status" || limit.field == "audience";
+    });
+    article.audience = Audience::kPublic;
+    article.confidence = Confidence::kValidated;
+    return staff() && fits && sees(article);
+  }
+};
+
+class World {
+ public:
+  explicit World(unsigned seed) : random_(seed) {
+    for (int i = 0; i < kArticles; ++i) {
+      Known article;
+      // Letters alone: a word like any other, that nothing else begins with.
+      article.marker =
+          std::string("zeta") + static_cast<char>('a' + i / 26) + static_cast<char>('a' + i % 26);
+      article.id = "a-" + article.marker;
+      article.conversation = "theta" + article.marker.substr(4);
+      article.locale = pick({"en", "de", "fr"});
+      article.channel = pick({"forum", "chat", "mail"});
+      article.product = pick({"brindle x2", "brindle x4", "mossbox"});
+      article.tag = pick({"wifi", "paper", "clock"});
+      article.audience = static_cast<Audience>(number(0, 4));
+      article.confidence = static_cast<Confidence>(number(0, 3));
+      articles.push_back(article);
+    }
+    // Some of everything, so that a slip has something to show.
+    articles[0].audience = Audience::kTeam;
+    articles[1].audience = Audience::kPublic;
+    articles[0].confidence = articles[1].confidence = Confidence::kValidated;
+  }
+
+  std::string lines() {
+    std::string lines;
+    for (const Known& article : articles) {
+      const std::string& word = article.marker;
+      const Json json = {{"type", "article"},
+                         {"id", article.id},
+                         {"title", "Printer offline " + word},
+                         {"issue", "The printer shows offline after the update, " + word + "."},
+                         {"environment", {"Firmware of " + word}},
+                         {"resolution", "Restart the printer and say " + word + "."},
+                         {"cause", "The update of " + word},
+                         {"asked_as", {"my printer is offline " + word}},
+                         {"locale", article.locale},
+                         {"tags", {article.tag, "tag-" + word}},
+                         {"products", {article.product}},
+                         {"confidence", name_of(article.confidence)},
+                         {"audience", name_of(article.audience)},
+                         {"sources",
+                          {{{"channel", article.channel},
+                            {"url", "https://forum.example/" + word},
+                            {"conversation_id", "c-" + word}}}}};
+      lines += dump(json) + "\n";
+      const std::string& said = article.conversation;
+      lines +=
+          dump({{"id", said},
+                {"channel", article.channel},
+                {"title", "Question of " + said},
+                {"product", article.product},
+                {"tags", {article.tag}},
+                {"locale", article.locale},
+                {"messages", {{{"id", "m1"}, {"author", "ann"}, {"body", "I cannot print, " + said}}}}}) +
+          "\n";
+    }
+    return lines;
+  }
+
+  Limit limit() {
+    const std::string field = pick({"lang", "channel", "product", "tag", "status", "audience"});
+    const Known& like = articles[static_cast<std::size_t>(number(0, kArticles - 1))];
+    return {field, field == "lang"      ? like.locale
+                   : field == "channel" ? like.channel
+                   : field == "product" ? like.product
+                   : field == "tag"     ? like.tag
+                   : field == "status"  ? std::string(name_of(like.confidence))
+                                        : std::string(name_of(like.audience))};
+  }
+
+  // A key, or a token of one, with all scopes that read.
+  Caller caller(RunningApp& running) {
+    Caller made;
+    made.audience = static_cast<Audience>(number(0, 4));
+    ApiKey key;
+    std::string filter;
+    if (number(0, 1) == 1) filter = add_limit(made);
+    made.secret = running.add_key({"search", "suggest", "read", "export"}, made.audience, [&](ApiKey& each) {
+      each.filter = filter;
+      key = each;
+    });
+    made.described = std::string(name_of(made.audience)) + " " + filter;
+    if (number(0, 1) == 0) return made;
+    made.token = true;
+    TokenRules rules;
+    if (number(0, 1) == 1) rules.audience = static_cast<Audience>(number(0, 4));
+    if (number(0, 1) == 1) rules.filter = add_limit(made);
+    made.audience = std::max(made.audience, rules.audience.value_or(made.audience));
+    made.secret = make_token(key, rules, now() + 600'000);
+    made.described += " token " + std::string(name_of(made.audience)) + " " + rules.filter;
+    return made;
+  }
+
+  std::vector<Known> articles;
+
+ private:
+  int number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
+  std::string pick(const std::vector<std::string>& from) {
+    return from[static_cast<std::size_t>(number(0, static_cast<int>(from.size()) - 1))];
+  }
+  std::string add_limit(Caller& caller) {
+    caller.limits.push_back(limit());
+    const Limit& added = caller.limits.back();
+    return added.field + ":\"" + added.value + "\"";
+  }
+
+  std::mt19937 random_;
+};
+
+unsigned seed_of_this_run() {
+  const char* const given = std::getenv("GARNER_SEED");
+  return given == nullptr ? std::random_device{}() : static_cast<unsigned>(std::stoul(given));
+}
+
+// People asked for each article by its word and took it: completions are made of that.
+void use(const RunningApp& running, const World& world) {
+  auto client = running.client(running.staff);
+  for (const Known& article : world.articles) {
+    Json events = Json::array();
+    for (int person = 0; person < 5; ++person) {
+      const std::string name = "client-" + std::to_string(person);
+      const Json answer = body_of(client.Post(
+          "/v1/search", dump({{"q", "printer " + article.marker}, {"client_id", name}}), "application/json"));
+      events.push_back({{"action_name", "click"},
+                        {"timestamp", to_rfc3339(now())},
+                        {"query_id", answer["query_id"]},
+                        {"client_id", name},
+                        {"object_id", article.id},
+                        {"position", {{"ordinal", 1}}}});
+    }
+    REQUIRE(client.Post("/v1/events", dump({{"events", events}}), "application/json")->status == 202);
+  }
+}
+
+class Prober {
+ public:
+  Prober(const RunningApp& running, const World& world, const Caller& caller)
+      : client_(running.client(caller.secret)), world_(world), caller_(caller) {
+    client_.set_decompress(true);
+    for (const Known& article : world.articles) (caller.sees(article) ? seen_ : hidden_).push_back(article);
+  }
+
+  void probe() {
+    lists();
+    by_word();
+    one_by_one();
+    exports();
+  }
+
+ private:
+  // The response names nothing that is hidden; `asked`: a word of ours that it may repeat.
+  void is_clean(const std::string& what, const std::string& text, const std::string& asked = {}) {
+    for (const Known& article : hidden_) {
+      if (article.marker == asked || text.find(article.marker) == std::string::npos) continue;
+      FAIL_CHECK(caller_.described + ": " + what + " tells of " + article.marker + ": " +
+                 text.substr(0, 2000));
+      return;
+    }
+  }
+  std::string get(const std::string& target, int status = 200, const std::string& asked = {}) {
+    const auto result = client_.Get(target.c_str());
+    return checked(result, target, status, asked);
+  }
+  std::string post(const std::string& target, const Json& body, const std::string& asked = {}) {
+    const auto result = client_.Post(target.c_str(), dump(body), "application/json");
+    return checked(result, target, 200, asked);
+  }
+  std::string checked(const httplib::Result& result, const std::string& target, int status,
+                      const std::string& asked) {
+    REQUIRE(result);
+    CAPTURE(caller_.described, target, result->body.substr(0, 500));
+    CHECK(result->status == status);
+    is_clean(target, result->body, asked);
+    for (const auto& [name, value] : result->headers) {
+      if (name != "Location") is_clean(target + " " + name, value, asked);
+    }
+    return result->body;
+  }
+
+  std::size_t visible_now() const {  // archived ones are found by staff who ask for them alone
+    return static_cast<std::size_t>(std::count_if(seen_.begin(), seen_.end(), [](const Known& article) {
+      return article.confidence != Confidence::kArchived;
+    }));
+  }
+
+  void lists() {
+    const std::string facets =
+        "tag,product,channel,lang,status" + std::string(caller_.staff() ? ",audience" : "");
+    const Json answer = Json::parse(get("/v1/search?q=printer&per_page=50&facets=" + facets));
+    CHECK(answer["out_of"] == visible_now());
+    Ids found;
+    for (const Json& hit : answer["hits"]) found.insert(hit["id"].get<std::string>());
+    for (const Known& article : seen_) {
+      if (article.confidence != Confidence::kArchived) CHECK(found.count(article.id) == 1);
+    }
+    std::size_t counted = 0;
+    for (const Json& value : answer["facet_counts"]["lang"]) counted += value["count"].get<std::size_t>();
+    CHECK(counted == visible_now());
+    for (const char* filter : {"tag:wifi", "lang:de", "channel:forum", "product:mossbox", "status:wip",
+                               "status:archived", "audience:team", "audience:public"}) {
+      get(std::string("/v1/search?q=&per_page=50&sort=newest&facets=" + facets + "&filter=") + filter);
+      get(std::string("/v1/search?per_page=50&q=printer+") + filter);
+    }
+    post("/v1/multi-search", {{"searches", {{{"q", "offline"}}, {{"filter", "tag:clock"}}}}});
+    for (const char* prefix : {"z", "zeta", "printer", "printer+z", "printer+zeta", "o"})
+      get(std::string("/v1/typeahead?limit=20&q=") + prefix);
+    for (const char* mode : {"agent", "ask"}) {
+      const Json suggested =
+          Json::parse(post("/v1/suggest?limit=50", {{"body", "My printer shows offline"}, {"mode", mode}}));
+      CHECK(suggested["documents"].size() <= visible_now());
+    }
+    Ids listed, expected;
+    const Json conversations = Json::parse(get("/v1/conversations?limit=100"));
+    for (const Json& each : conversations["data"]) listed.insert(each["id"].get<std::string>());
+    for (const Known& article : world_.articles) {
+      if (caller_.sees_conversation_of(article)) expected.insert(article.conversation);
+    }
+    CHECK(listed == expected);
+  }
+
+  // Asked for by the very word that nobody else's article has, typed right and typed wrong.
+  void by_word() {
+    for (const Known& article : hidden_) {
+      const std::string& word = article.marker;
+      const Json answer = Json::parse(get("/v1/search?q=" + word, 200, word));
+      CHECK(dump(answer["hits"]).find(word) == std::string::npos);  // of its neighbours there may be some
+      const bool corrected = answer["corrected_q"].is_string();
+      if (corrected) CHECK(answer["corrected_q"].get<std::string>().find(word) == std::string::npos);
+      const std::string typo = "zeeta" + word.substr(4);
+      is_clean("a mistyped " + word, get("/v1/search?q=" + typo));
+      is_clean("a completion of " + word, get("/v1/typeahead?q=" + word));
+      const Json suggested = Json::parse(post("/v1/suggest", {{"body", "It says " + word}}, word));
+      for (const Json& document : suggested["documents"])
+        CHECK(document["id"].get<std::string>() != article.id);
+    }
+  }
+
+  // What is hidden is as if it were not: the same status, the same words.
+  void one_by_one() {
+    const auto problem = [&](const std::string& target, const httplib::Headers& headers,
+                             const std::string& word) {
+      const auto result = client_.Get(target.c_str(), headers);
+      Json body = Json::parse(checked(result, target, 404, word));
+      body.erase("instance");
+      body.erase("request_id");
+      return dump(body);
+    };
+    for (const Known& article : hidden_) {
+      const std::string& word = article.marker;
+      for (const char* tail : {"", "/related"}) {
+        CHECK(problem("/v1/articles/" + article.id + tail, {}, word) ==
+              problem(std::string("/v1/articles/none") + tail, {}, {}));
+      }
+      CHECK(problem("/v1/articles/" + article.id, {{"If-None-Match", "*"}}, word) ==
+            problem("/v1/articles/none", {{"If-None-Match", "*"}}, {}));
+    }
+    for (const Known& article : seen_) {
+      get("/v1/articles/" + article.id);
+      get("/v1/articles/" + article.id + "/related?limit=20");
+    }
+    for (const Known& article : world_.articles) {
+      const std::string target = "/v1/conversations/" + article.conversation;
+      if (caller_.sees_conversation_of(article)) {
+        get(target);
+      } else {
+        CHECK(problem(target, {}, {}) == problem("/v1/conversations/none", {}, {}));
+      }
+    }
+  }
+
+  void exports() {
+    if (caller_.token) {  // for reading one by one
+      get("/v1/export", 403);
+      return;
+    }
+    Ids found;
+    const std::string lines = get("/v1/export?types=article");
+    for (std::size_t begin = 0; begin < lines.size(); begin = lines.find('\n', begin) + 1) {
+      const Json line = Json::parse(lines.substr(begin, lines.find('\n', begin) - begin));
+      found.insert(line["id"].get<std::string>());
+    }
+    Ids expected;
+    for (const Known& article : seen_) expected.insert(article.id);
+    CHECK(found == expected);
+    const std::string all = get("/v1/export");
+    for (const Known& article : world_.articles)
+      CHECK((all.find(article.conversation) != std::string::npos) == caller_.sees_conversation_of(article));
+  }
+
+  httplib::Client client_;
+  const World& world_;
+  const Caller& caller_;
+  std::vector<Known> seen_, hidden_;
+};
+
+}  // namespace
+
+TEST_CASE("no endpoint ever shows what a key may not see") {
+  const unsigned seed = seed_of_this_run();
+  WARN("GARNER_SEED=" << seed);
+  RunningApp running;
+  World world(seed);
+  ingest(running, world.lines());
+  use(running, world);
+  auto staff = running.client(running.staff);
+  const auto completes = [&] {
+    const Json completed =
+        body_of(staff.Get(("/v1/typeahead?q=printer+" + world.articles[1].marker).c_str()));
+    return !completed["completions"].empty() && completed["completions"][0]["kind"] == "query";
+  };
+  while (!completes()) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  for (int i = 0; i < kCallers; ++i) {
+    const Caller caller = world.caller(running);
+    Prober(running, world, caller).probe();
+  }
+}
