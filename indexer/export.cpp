@@ -92,8 +92,12 @@ Result<bool> Exporter::links(Store& store, std::string& lines) {
   for (const NumberedArticle& row : *page) {
     after_ = row.number;
     if (options_.shows_article && !options_.shows_article(row.article)) continue;
-    const auto links = store.links_of_article(row.article.id);
+    auto links = store.links_of_article(row.article.id);
     if (!links) return fail(links.error());
+    // Storing an article makes created_from links of its sources; a link of another kind takes the place of
+    // such a one (Store::put_link), and where there are both, the other comes after it.
+    std::stable_partition(links->begin(), links->end(),
+                          [](const Link& link) { return link.kind != "created_from"; });
     for (const Link& link : *links) {
       add(lines, to_json(TeamRecord(
                      LinkRecord{link.article_id, link.kind, link.channel, link.conversation_id, link.at})));

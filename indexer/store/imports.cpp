@@ -16,6 +16,13 @@ Result<> Store::put_link(const Link& link) {
         on conflict do update set at = excluded.at, linked_by = excluded.linked_by, agent = excluded.agent)",
         link.channel, link.conversation_id, number, link.kind, link.at,
         link_id(link.channel, link.conversation_id, number, link.kind), link.by, link.agent);
+    if (link.kind == "created_from") return {};
+    database.run(
+        R"(
+        delete from link
+        where channel = :channel and conversation_id = :id and article_number = :number
+          and kind = 'created_from')",
+        link.channel, link.conversation_id, number);
     return {};
   });
 }

@@ -38,6 +38,18 @@ void put(const RunningApp& running, const char* target, const char* body) {
 // Something of everything.
 void fill(const RunningApp& running) {
   ingest(running);
+  // One case that an article solved, which is among its sources, and one that it came from and solved.
+  REQUIRE(running.app->service().write([](Store& store) -> Result<> {
+    auto article = store.article("a-internal");
+    if (!article) return fail(article.error());
+    article->sources = {{"desk", "", "case-1"}, {"desk", "", "case-2"}};
+    if (auto added = store.add_link({"a-internal", "resolved", "desk", "case-1", 1000}); !added)
+      return fail(added.error());
+    if (auto put = store.put_article(*article); !put) return put;
+    if (auto added = store.add_link({"a-internal", "resolved", "desk", "case-2", 2000}); !added)
+      return fail(added.error());
+    return {};
+  }));
   put(running, "/v1/synonyms/wlan", R"({"synonyms":["wi-fi","wlan"]})");
   put(running, "/v1/synonyms/box", R"({"root":"box","synonyms":["router"],"locale":"en"})");
   put(running, "/v1/stopwords/en", R"({"stopwords":["device"]})");
@@ -135,7 +147,7 @@ TEST_CASE("a client of HTTP/1.0 gets its export whole, and then the end of the c
   ingest(running);
   RawClient raw(running.app->port());
   raw.send_all("GET /v1/export?types=article HTTP/1.0\r\nHost: a\r\nAuthorization: Bearer " + running.admin +
-           "\r\n\r\n");
+               "\r\n\r\n");
   const std::string answer = raw.read_to_end();
   CHECK(answer.find("chunked") == std::string::npos);
   CHECK(answer.substr(answer.find("\r\n\r\n") + 4) == exported(running, "/v1/export?types=article"));

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "indexer/channel/team_records.h"
 #include "indexer/core/clock.h"
 
 using namespace garner;

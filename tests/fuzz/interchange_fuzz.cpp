@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "indexer/channel/interchange.h"
+#include "indexer/channel/team_records.h"
 
 using namespace garner;
 
