@@ -52,6 +52,16 @@ Json parameters_of(const Route& route) {
                     {"description", "the ETag of the article as it was read, or *"},
                     {"schema", {{"type", "string"}}}});
   }
+  const auto header = [&](const char* name, const char* description) {
+    list.push_back(
+        {{"name", name}, {"in", "header"}, {"description", description}, {"schema", {{"type", "string"}}}});
+  };
+  if (route.creates)
+    header("Idempotency-Key",
+           "sent again with the same body within a day, it is answered as it was the first time");
+  const bool conditional = std::any_of(route.also.begin(), route.also.end(),
+                                       [](const AlsoAnswers& also) { return also.status == 304; });
+  if (conditional) header("If-None-Match", "the ETag of what is known already");
   return list;
 }
 
@@ -66,7 +76,7 @@ Json body_of(const Route& route) {
   }
   Json content = {{"schema", schema_of(route.request)}};
   if (!examples.empty()) content["examples"] = std::move(examples);
-  return {{"required", true},
+  return {{"required", !route.body_optional},
           {"description", "at most " + std::to_string(route.max_body) + " bytes" +
                               (route.gzip ? ", also with Content-Encoding: gzip" : "")},
           {"content", {{route.body_type, std::move(content)}}}};
@@ -110,6 +120,11 @@ Json responses_of(const Route& route) {
     if (example.status >= 400) responses[status] = problem_response("what is wrong, and where");
   }
   if (route.redirects) responses["303"] = {{"description", route.summary}};
+  for (const AlsoAnswers& also : route.also) {
+    Json& response = responses[std::to_string(also.status)] = {{"description", also.description}};
+    if (also.status == 301)
+      response["headers"] = {{"Location", {{"required", true}, {"schema", {{"type", "string"}}}}}};
+  }
   // What needs no body is answered with 204; examples that delete need something to be there.
   if (!route.redirects && *route.response == '\0') responses["204"] = {{"description", route.summary}};
   const bool succeeds = std::any_of(route.examples.begin(), route.examples.end(),

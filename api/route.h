@@ -26,6 +26,12 @@ struct Example {
   const char* if_match = "";
 };
 
+// Another success than those of the examples, without a body of the schema.
+struct AlsoAnswers {
+  int status;
+  const char* description;
+};
+
 struct Route {
   using Handler = Reply (*)(Service&, const Request&);
 
@@ -42,6 +48,8 @@ struct Route {
   const char* request = "";
   const char* response = "";
   const char* response_type = "application/json";
+  std::vector<AlsoAnswers> also = {};
+  bool body_optional = false;
   bool gzip = false;         // takes Content-Encoding: gzip
   bool signed_push = false;  // a signature (signature.h) may stand for the key: the handler verifies it
   bool cors = false;         // pages of other sites may call it, from the origins of the key (cors.h)

@@ -248,7 +248,7 @@ Result<Searcher*> Service::searcher() {
 }
 
 Result<> Service::read(const Work& work) {
-  return impl_->readers.with([&](Store& store) { return guarded(work, store); });
+  return impl_->readers.with([&](Store& store) { return store.read([&] { return guarded(work, store); }); });
 }
 
 Result<> Service::write(const Work& work) {
@@ -327,8 +327,8 @@ Result<std::string> Service::snapshot() {
   std::string name = to_rfc3339(now());
   std::replace(name.begin(), name.end(), ':', '-');
   const std::string path = (folder / (name + "-" + random_id().substr(0, 6) + ".sqlite")).string();
-  if (auto copied = read([&](Store& store) { return store.backup(path); }); !copied)
-    return fail(copied.error());
+  const auto copied = impl_->readers.with([&](Store& store) { return store.backup(path); });
+  if (!copied) return fail(copied.error());
   return path;
 }
 

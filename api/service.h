@@ -40,7 +40,7 @@ class Service {
 
   // Errors: kUnavailable while there is no index of this version yet.
   Result<Searcher*> searcher();
-  // With a read-only store.
+  // With a read-only store: all that `work` reads of it is of one moment.
   Result<> read(const Work& work);
   // On the writer's thread; returns when it is done, and durable when `work` committed.
   Result<> write(const Work& work);

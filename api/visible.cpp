@@ -111,6 +111,19 @@ bool may_see(const Rights& caller, const Article& article) {
                      [&](const FieldFilter& limit) { return passes(limit, article); });
 }
 
+bool may_see(const Rights& caller, const Article& article, const Revision& revision) {
+  Article was = revision.article;
+  was.sources = article.sources;  // which a revision does not keep
+  return may_see(caller, was);
+}
+
+std::string visible_id(Store& store, const Rights& caller, const std::string& article_id) {
+  const bool sees_all = caller.audience == Audience::kTeam && caller.limits.empty();
+  if (article_id.empty() || sees_all) return article_id;
+  const auto article = store.article(article_id);
+  return article && may_see(caller, *article) ? article_id : std::string();
+}
+
 bool may_see(const Rights& caller, const Conversation& conversation) {
   return caller.is_staff() &&
          std::all_of(caller.limits.begin(), caller.limits.end(),

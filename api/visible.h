@@ -1,12 +1,15 @@
 // What a caller may see: in the query, and of what is read from the store. One place, so that no way of
-// reading shows more than another. Pure functions, thread-safe.
+// reading shows more than another. Pure functions but for reading the
+// store that is given.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "api/exchange.h"
+#include "indexer/core/knowledge.h"
 #include "indexer/core/model.h"
+#include "indexer/store/store.h"
 #include "query/searcher.h"
 
 namespace garner::api {
@@ -26,5 +29,9 @@ bool may_see(const Rights& caller, const Article& article);
 // Conversations hold what customers wrote: for staff alone, within the caller's limits. A limit by status or
 // audience, which no conversation has, hides them all.
 bool may_see(const Rights& caller, const Conversation& conversation);
+// What `article` was: as it was for whom it was then.
+bool may_see(const Rights& caller, const Article& article, const Revision& revision);
+// The id of an article where this caller may see it, or empty: for what names it in passing.
+std::string visible_id(Store& store, const Rights& caller, const std::string& article_id);
 
 }  // namespace garner::api

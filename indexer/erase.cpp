@@ -222,11 +222,22 @@ class Eraser {
     });
   }
 
-  // Reasons that people gave in the audit: its chain holds a digest of them, and stands without them.
+  // Whether a text that an editor or a reader wrote of an article says who they are, or what they said.
+  bool tells(const std::string& text) const {
+    return person_.is_named_in(text) ||
+           std::any_of(phrases_.begin(), phrases_.end(),
+                       [&](const std::string& phrase) { return text.find(phrase) != std::string::npos; });
+  }
+
+  // Comments, and the reasons that people gave in the audit: its chain holds a digest of them, and stands
+  // without them.
   Result<> notes() {
+    const auto cleared = store_.change_comments(
+        [&](const std::string& comment) { return tells(comment) ? std::string() : comment; });
+    if (!cleared) return cleared;
     std::vector<std::int64_t> numbers;
     const auto read = store_.each_audit_note([&](std::int64_t number, const std::string& note) {
-      if (person_.is_named_in(note)) numbers.push_back(number);
+      if (tells(note)) numbers.push_back(number);
     });
     if (!read) return read;
     for (const std::int64_t number : numbers) {
@@ -347,6 +358,14 @@ Result<EraseRemains> find_remains(Store& store, const EraseRequest& request,
     remains.articles += found || was ? 1 : 0;
     return {};
   });
+  if (!read) return fail(read.error());
+  read = store.change_comments([&](const std::string& comment) {
+    remains.articles += says(comment) ? 1 : 0;
+    return comment;
+  });
+  if (!read) return fail(read.error());
+  read = store.each_audit_note(
+      [&](std::int64_t, const std::string& note) { remains.articles += says(note) ? 1 : 0; });
   if (!read) return fail(read.error());
   for (const std::string& name : std::set<std::string>{person->name(), person->pseudonym()}) {
     const auto events = store.count_events_of(name);

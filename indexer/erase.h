@@ -34,7 +34,7 @@ struct Erased {
 // What a search still finds. All zero: nothing.
 struct EraseRemains {
   std::uint64_t messages = 0;  // by the author, or with a phrase or the name in them
-  std::uint64_t articles = 0, events = 0, quarantined = 0;
+  std::uint64_t articles = 0, events = 0, quarantined = 0;  // articles: and what editors wrote of them
   bool any() const { return messages + articles + events + quarantined > 0; }
 };
 

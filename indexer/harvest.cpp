@@ -193,6 +193,7 @@ Result<> Harvester::Impl::take(Conversation&& conversation, const Channel& chann
   entry.item->conversation = std::move(conversation);
   entry.item->digest = entry.digest;
   entry.item->known = std::move(known);
+  entry.item->as_is = options.as_is;
   return add(std::move(entry));
 }
 
@@ -266,7 +267,7 @@ Result<> Harvester::Impl::reject(Rejection&& rejection, const std::string& file,
 Result<> Harvester::Impl::flush(std::size_t count) {
   if (count == 0 && rejected.empty()) return {};
   for (std::size_t at = 0; at < count; ++at) preparer->wait(*pending[at].item);
-  store.act_as({"harvest", "", false, ""});
+  store.act_as({options.as_is ? "import" : "harvest", "", false, ""});
   auto done = store.transaction([&]() -> Result<> {
     const auto forgotten = store.erased_authors();
     if (!forgotten) return fail(forgotten.error());
@@ -360,7 +361,7 @@ Result<> Harvester::Impl::harvest_input(std::unique_ptr<Input> input) {
     return taken;
   };
   sink.article = [&](Article&& article) { return take(std::move(article)); };
-  if (options.team) sink.team = [&](TeamRecord&& record) { return take(std::move(record)); };
+  if (options.as_is) sink.team = [&](TeamRecord&& record) { return take(std::move(record)); };
   if (options.partial.value_or(false)) {
     sink.event = [&](Conversation&& about) { return take_event(std::move(about), *channel); };
   }

@@ -32,7 +32,8 @@ struct HarvestOptions {
   // Whether what comes may lack messages of its conversations (Conversation::partial); nothing: as the parser
   // says.
   std::optional<bool> partial = {};
-  bool team = false;        // also takes what is no conversation and no article, as an import does
+  // An export is taken over: also what is no conversation and no article, and nothing is captured.
+  bool as_is = false;
   std::size_t batch = 500;  // conversations in a transaction: large enough to hide the fdatasync
 };
 

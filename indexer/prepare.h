@@ -33,6 +33,7 @@ struct Prepared {
   std::optional<Article>
       imported;  // an article of the input, to be stored as it is; the conversation is empty then
   std::optional<TeamRecord> team;  // a line that is neither, to be stored as it is
+  bool as_is = false;              // of an export: the conversation is stored, and nothing is captured
   std::optional<Error> error;
   bool ready = false;  // guarded by the preparer's mutex
 };

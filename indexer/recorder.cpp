@@ -84,7 +84,12 @@ Result<> Recorder::record(Prepared& item) {
   stored.resolution = to_text(item.verdict);
   stored.resolution_score = item.verdict.score;
   if (item.verdict.resolution == Resolution::kResolved) ++counts_.resolved;
-  if (item.draft) {
+  if (item.as_is) {
+    // The export has the articles and what links the conversation to them: nothing follows from it again.
+    stored.article_id = *article_id;
+    if (!article_id->empty())
+      stored.outcome = !item.draft ? kReopened : item.draft->id == *article_id ? "captured" : "linked";
+  } else if (item.draft) {
     auto outcome = keep(item, *article_id, stored.article_id);
     if (!outcome) return fail(outcome.error());
     stored.outcome = std::move(*outcome);
@@ -121,31 +126,10 @@ Result<> Recorder::keep_solutions(Prepared& item) {
 
 Result<> Recorder::record_team(const TeamRecord& record) {
   ++counts_.settings;
-  struct Put {
-    Store& store;
-    Result<> operator()(const LinkRecord& link) const {
-      auto put = store.put_link({link.article_id, link.kind, link.channel, link.conversation_id, link.at});
-      // Of an article that is not here: of an export in parts, or of one that was made for less than staff.
-      if (!put && put.error().code == ErrorCode::kNotFound) return {};
-      return put;
-    }
-    Result<> operator()(const Synonym& synonym) const { return store.put_synonym(synonym); }
-    Result<> operator()(const StopWords& list) const { return store.put_stop_words(list); }
-    Result<> operator()(const Curation& curation) const { return store.put_curation(curation); }
-    // One that is there keeps its token and secret, which no export has.
-    Result<> operator()(const ChannelSettings& settings) const {
-      auto known = store.channel(settings.name);
-      if (!known) return fail(known.error());
-      if (*known && (*known)->from_file) return {};
-      ConfiguredChannel channel{settings, false};
-      if (*known) {
-        channel.settings.token = (*known)->settings.token;
-        channel.settings.secret = (*known)->settings.secret;
-      }
-      return store.put_channel(channel);
-    }
-  };
-  return std::visit(Put{store_}, record);
+  auto taken = store_.take_over(record);
+  // Of an article that is not here: of an export in parts, or of one that was made for less than staff.
+  if (!taken && taken.error().code == ErrorCode::kNotFound) return {};
+  return taken;
 }
 
 Result<> Recorder::record_article(Prepared& item) {

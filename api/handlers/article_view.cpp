@@ -27,24 +27,15 @@ void each_tag(std::string_view list, Visit&& visit) {
 }  // namespace
 
 Result<ArticleView> view_article(Store& store, const std::string& id, const Rights& caller) {
-  // The text and its revision are read one after the other. Of one moment they are only where no other
-  // revision came between, or an old text would go out with the ETag of a new one, and the change between be
-  // lost.
-  constexpr int kTries = 100;
-  for (int attempt = 0; attempt < kTries; ++attempt) {
-    const auto before = store.article_status(id);
-    if (!before) return fail(before.error());
-    auto article = store.article(id);
-    if (!article) return fail(article.error());
-    if (!may_see(caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
-    auto status = store.article_status(id);
-    if (!status) return fail(status.error());
-    auto scheduled = store.scheduled(id);
-    if (!scheduled) return fail(scheduled.error());
-    if (before->revision == status->revision)
-      return ArticleView{std::move(*article), std::move(*status), std::move(*scheduled)};
-  }
-  return fail(ErrorCode::kUnavailable, "the article is changing too fast to be read", "try again");
+  auto article = store.article(id);
+  if (!article) return fail(article.error());
+  if (!may_see(caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
+  auto status = store.article_status(id);
+  if (!status) return fail(status.error());
+  auto scheduled = store.scheduled(id);
+  if (!scheduled) return fail(scheduled.error());
+  std::string merged_into = visible_id(store, caller, status->merged_into);
+  return ArticleView{std::move(*article), std::move(*status), std::move(*scheduled), std::move(merged_into)};
 }
 
 Json json_of(const ArticleView& view, const Rights& caller) {
@@ -59,7 +50,7 @@ Json json_of(const ArticleView& view, const Rights& caller) {
   if (!caller.is_staff()) return json;
   json["review"] = view.status.review == ReviewStep::kNone ? Json() : Json(name_of(view.status.review));
   json["revised_by"] = view.status.revised_by.empty() ? Json() : Json(view.status.revised_by);
-  json["merged_into"] = view.status.merged_into.empty() ? Json() : Json(view.status.merged_into);
+  json["merged_into"] = view.merged_into.empty() ? Json() : Json(view.merged_into);
   json["scheduled"] = Json::array();
   for (const Scheduled& each : view.scheduled) {
     json["scheduled"].push_back(

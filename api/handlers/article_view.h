@@ -20,6 +20,7 @@ struct ArticleView {
   Article article;
   ArticleStatus status;
   std::vector<Scheduled> scheduled;
+  std::string merged_into;  // status.merged_into, where the caller may see that one
 };
 
 // Errors: kNotFound also for what this caller may not see.

@@ -13,7 +13,8 @@
 namespace garner::api {
 namespace {
 
-constexpr int kMaxHops = 8;  // merged into one that was merged into one...
+constexpr std::size_t kMaxLookedAt = 2000;  // articles read for one page of a list
+constexpr int kMaxHops = 8;                 // merged into one that was merged into one...
 
 // The article that took up this one, if the caller may see it.
 Result<std::string> successor_of(Store& store, const std::string& id, const Rights& caller) {
@@ -25,6 +26,11 @@ Result<std::string> successor_of(Store& store, const std::string& id, const Righ
     at = status->merged_into;
   }
   if (at == id) return std::string();
+  // It was for this caller before it was archived.
+  auto merged = store.article(id);
+  if (!merged) return fail(merged.error());
+  merged->confidence = Confidence::kNotValidated;
+  if (!may_see(caller, *merged)) return fail(ErrorCode::kNotFound, "there is no such article");
   const auto article = store.article(at);
   if (!article) return fail(article.error());
   if (!may_see(caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
@@ -114,24 +120,29 @@ Reply get_articles(Service& service, const Request& request) {
   Json data = Json::array();
   Json cursor;
   const auto read = service.read([&](Store& store) -> Result<> {
-    const auto articles = store.list_articles(list);
-    if (!articles) return fail(articles.error());
-    std::int64_t last = 0;
-    for (const NumberedArticle& each : *articles) {
-      if (data.size() == limit) {
-        cursor = std::to_string(last);
-        break;
+    // What the caller's limits leave out makes a page shorter: a limit that nothing fits must not read all
+    // there is in one request.
+    for (std::size_t looked_at = 0; looked_at < kMaxLookedAt; looked_at += list.limit) {
+      const auto articles = store.list_articles(list);
+      if (!articles) return fail(articles.error());
+      for (const NumberedArticle& each : *articles) {
+        if (data.size() == limit) {
+          cursor = std::to_string(list.after);
+          return {};
+        }
+        list.after = each.number;
+        if (!may_see(request.caller, each.article)) continue;
+        auto view = view_article(store, each.article.id, request.caller);
+        if (!view) return fail(view.error());
+        data.push_back(json_of(*view, request.caller));
       }
-      last = each.number;
-      auto view = view_article(store, each.article.id, request.caller);
-      if (!view) continue;  // not for this caller
-      data.push_back(json_of(*view, request.caller));
+      if (articles->size() < list.limit) return {};
     }
+    cursor = std::to_string(list.after);
     return {};
   });
   if (!read) return tl::make_unexpected(problem_of(read.error()));
-  const bool more = !cursor.is_null();
-  return Response{.body = dump({{"data", std::move(data)}, {"next_cursor", cursor}, {"has_more", more}})};
+  return list_of(std::move(data), cursor);
 }
 
 }  // namespace garner::api

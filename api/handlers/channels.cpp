@@ -120,7 +120,8 @@ Reply put_channel(Service& service, const Request& request) {
   }
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   if (auto sound = check(channel.settings); !sound) return tl::make_unexpected(problem_of(sound.error()));
-  const auto written = service.write([&](Store& store) { return store.put_channel(channel); });
+  const auto written =
+      service.edit(request.caller, [&](Editing& editing) { return editing.store().put_channel(channel); });
   if (!written) return tl::make_unexpected(problem_of(written.error()));
   Response response{.status = *known ? 200 : 201, .body = dump(json_of(channel, {}))};
   if (response.status == 201)
@@ -132,8 +133,9 @@ Reply delete_channel(Service& service, const Request& request) {
   const auto known = read_one(service, request.captures.front());
   if (!known) return tl::make_unexpected(problem_of(known.error()));
   if (*known && (*known)->channel.from_file) return tl::make_unexpected(of_the_file("take it out"));
-  const auto written =
-      service.write([&](Store& store) { return store.delete_channel(request.captures.front()); });
+  const auto written = service.edit(request.caller, [&](Editing& editing) {
+    return editing.store().delete_channel(request.captures.front());
+  });
   if (!written) return tl::make_unexpected(problem_of(written.error()));
   return Response{.status = 204, .content_type = ""};
 }

@@ -1,55 +1,65 @@
 // What editors make of a conversation: an article, or a solution.
 #include <algorithm>
+#include <optional>
 
 #include "api/handlers/article_fields.h"
 #include "api/handlers/article_view.h"
+#include "api/handlers/conversation_view.h"
 #include "api/handlers/editing_tools.h"
 #include "api/handlers_editing.h"
-#include "api/visible.h"
-#include "indexer/channel/interchange.h"
+#include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 #include "indexer/knowledge/promote.h"
 
 namespace garner::api {
 namespace {
 
-Result<StoredConversation> find_conversation(Store& store, const std::string& name, const Rights& caller) {
-  auto found = store.conversations_of_id(name);
-  if (!found) return fail(found.error());
-  const std::size_t colon = name.find(':');
-  if (found->empty() && colon != std::string::npos) {
-    auto one = store.conversation(name.substr(0, colon), name.substr(colon + 1));
-    if (!one) return fail(one.error());
-    found->push_back(std::move(*one));
-  }
-  std::erase_if(*found, [&](const StoredConversation& one) { return !may_see(caller, one.conversation); });
-  if (found->empty()) return fail(ErrorCode::kNotFound, "there is no such conversation");
-  if (found->size() == 1) return std::move(found->front());
-  return fail(ErrorCode::kConflict, "several channels have a conversation of this id", "ask for channel:id");
-}
+// How often one who is no editor by role accepts: against those who click through everything.
+struct AcceptLimit {
+  Time within;
+  std::size_t times;
+};
+constexpr AcceptLimit kAcceptLimits[] = {{30'000, 4}, {3'600'000, 20}};
 
-Json json_of(const StoredConversation& stored) {
-  auto parsed = parse_object(to_json(stored.conversation));
-  Json json = parsed ? std::move(*parsed) : Json::object();
-  const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
-  json["signals"] = {{"resolution", text(stored.resolution)}, {"score", stored.resolution_score}};
-  json["outcome"] = text(stored.outcome);
-  json["article_id"] = text(stored.article_id);
-  return json;
+// The audit has who accepted when, also what was taken back again.
+Result<std::optional<Problem>> too_many_accepted(Store& store, const Rights& caller) {
+  if (caller.role >= EditorRole::kContributor) return std::optional<Problem>();
+  for (const AcceptLimit& limit : kAcceptLimits) {
+    const Time at = now();
+    const auto page = store.audit({.actor = caller.key_id,
+                                   .action = "solution_accepted",
+                                   .from = at - limit.within + 1,
+                                   .limit = limit.times});
+    if (!page) return fail(page.error());
+    if (page->entries.size() < limit.times) continue;
+    Problem over = problem(429, "rate_limited", "so many solutions were accepted just now");
+    const Time wait = page->entries.back().at + limit.within - at;
+    over.retry_after = static_cast<int>(std::max<Time>(1, (wait + 999) / 1000));
+    return std::optional(std::move(over));
+  }
+  return std::optional<Problem>();
 }
 
 // Accepts, or takes it back, and answers with the conversation as it is then.
 Reply set_solution(Service& service, const Request& request, const std::string& message_id, bool accepted) {
   if (auto hidden = for_staff_alone(request, "conversation")) return tl::make_unexpected(std::move(*hidden));
   Json json;
+  std::optional<Problem> refused;
   const auto done = service.edit(request.caller, [&](Editing& editing) -> Result<> {
     const auto stored = find_conversation(editing.store(), request.captures.front(), request.caller);
     if (!stored) return fail(stored.error());
+    if (accepted) {
+      auto over = too_many_accepted(editing.store(), request.caller);
+      if (!over) return fail(over.error());
+      refused = std::move(*over);
+      if (refused) return fail(ErrorCode::kConflict, refused->detail);
+    }
     const auto after = accept_solution(editing, *stored, message_id, accepted);
     if (!after) return fail(after.error());
-    json = json_of(*after);
+    json = json_of(editing.store(), *after, request.caller);
     return {};
   });
+  if (refused) return tl::make_unexpected(std::move(*refused));
   if (!done) return tl::make_unexpected(problem_of(done.error()));
   return Response{.body = dump(json)};
 }

@@ -1,54 +1,12 @@
 // GET /v1/conversations and /v1/conversations/{id}.
-#include <algorithm>
-
 #include "api/handlers.h"
+#include "api/handlers/article_view.h"
+#include "api/handlers/conversation_view.h"
 #include "api/handlers/params.h"
-#include "api/json.h"
 #include "api/visible.h"
-#include "indexer/channel/interchange.h"
-#include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 
 namespace garner::api {
-namespace {
-
-Json or_null(const std::string& text) {
-  return text.empty() ? Json() : Json(text);
-}
-
-// `name` is an id, or channel:id where ids of several channels are alike.
-Result<std::vector<StoredConversation>> find(Store& store, const std::string& name) {
-  auto found = store.conversations_of_id(name);
-  const std::size_t colon = name.find(':');
-  if (!found || !found->empty() || colon == std::string::npos) return found;
-  auto one = store.conversation(name.substr(0, colon), name.substr(colon + 1));
-  if (!one) return fail(one.error());
-  found->push_back(std::move(*one));
-  return found;
-}
-
-Json summary_of(const NumberedConversation& row) {
-  const Conversation& c = row.stored.conversation;
-  const auto time = [](const std::optional<Time>& at) { return at ? Json(to_rfc3339(*at)) : Json(); };
-  return {
-      {"id", c.id},
-      {"channel", c.channel},
-      {"url", or_null(c.url)},
-      {"title", or_null(c.title)},
-      {"created_at", time(c.created_at)},
-      {"updated_at", time(c.updated_at)},
-      {"locale", or_null(c.locale)},
-      {"product", or_null(c.product)},
-      {"tags", c.tags},
-      {"state", name_of(c.state)},
-      {"message_count", row.message_count},
-      {"signals", {{"resolution", or_null(row.stored.resolution)}, {"score", row.stored.resolution_score}}},
-      {"outcome", or_null(row.stored.outcome)},
-      {"article_id", or_null(row.stored.article_id)}};
-}
-
-}  // namespace
-
 Reply get_conversations(Service& service, const Request& request) {
   const auto page = page_of(request);
   if (!page) return tl::make_unexpected(page.error());
@@ -80,7 +38,7 @@ Reply get_conversations(Service& service, const Request& request) {
           cursor = std::to_string(last);
           return {};
         }
-        data.push_back(summary_of(row));
+        data.push_back(summary_of(store, row, request.caller));
         last = row.number;
       }
       if (found->size() < wanted.limit) return {};
@@ -92,33 +50,17 @@ Reply get_conversations(Service& service, const Request& request) {
 }
 
 Reply get_conversation(Service& service, const Request& request) {
-  const Problem none = not_found("there is no such conversation");
   // Conversations hold what customers wrote: for staff, and for others they do not exist.
-  if (!request.caller.is_staff()) return tl::make_unexpected(none);
-  std::vector<StoredConversation> found;
+  if (auto hidden = for_staff_alone(request, "conversation")) return tl::make_unexpected(std::move(*hidden));
+  Json json;
   const auto read = service.read([&](Store& store) -> Result<> {
-    auto conversations = find(store, request.captures.front());
-    if (!conversations) return fail(conversations.error());
-    found = std::move(*conversations);
+    const auto stored = find_conversation(store, request.captures.front(), request.caller);
+    if (!stored) return fail(stored.error());
+    json = json_of(store, *stored, request.caller);
     return {};
   });
-  std::erase_if(found,
-                [&](const StoredConversation& one) { return !may_see(request.caller, one.conversation); });
-  if (!read && read.error().code != ErrorCode::kNotFound)
-    return tl::make_unexpected(problem_of(read.error()));
-  if (!read || found.empty()) return tl::make_unexpected(none);
-  if (found.size() > 1) {
-    return tl::make_unexpected(problem_of(
-        {ErrorCode::kConflict, "several channels have a conversation of this id", "ask for channel:id"}));
-  }
-  const StoredConversation& stored = found.front();
-  auto json = parse_object(to_json(stored.conversation));
-  if (!json)
-    return tl::make_unexpected(problem_of({ErrorCode::kInternal, "a stored conversation is not JSON", ""}));
-  (*json)["signals"] = {{"resolution", or_null(stored.resolution)}, {"score", stored.resolution_score}};
-  (*json)["outcome"] = or_null(stored.outcome);
-  (*json)["article_id"] = or_null(stored.article_id);
-  return Response{.body = dump(*json)};
+  if (!read) return tl::make_unexpected(problem_of(read.error()));
+  return Response{.body = dump(json)};
 }
 
 }  // namespace garner::api

@@ -1,5 +1,8 @@
 // GET /v1/export and POST /v1/import: all that a team made, one JSON object a line.
+#include "indexer/export.h"
+
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "api/auth.h"
@@ -11,17 +14,18 @@
 #include "api/visible.h"
 #include "indexer/channel/input.h"
 #include "indexer/core/clock.h"
-#include "indexer/export.h"
+#include "indexer/core/knowledge.h"
 #include "indexer/harvest.h"
 
 namespace garner::api {
 namespace {
 
-// What is in no article: for staff, and of settings for who administers.
+// What is in no article is for staff, and settings are for who administers.
 bool may_export(const Rights& caller, std::string_view type) {
+  constexpr std::array<std::string_view, 5> kSettings = {"channel", "rule", "synonym", "stopwords",
+                                                         "curation"};
   if (type == "article") return true;
-  if (type == "conversation" || type == "link") return caller.is_staff();
-  return caller.has("admin");
+  return is_one_of(kSettings, type) ? caller.has("admin") : caller.is_staff();
 }
 
 std::vector<std::string> types_for(const Rights& caller, const std::string& wanted,
@@ -68,6 +72,9 @@ Reply get_export(Service& service, const Request& request) {
     return may_see(caller, conversation);
   };
   const auto exporter = std::make_shared<Exporter>(std::move(options));
+  options.shows_revision = [caller](const Article& article, const Revision& revision) {
+    return may_see(caller, article, revision);
+  };
   Response response{.content_type = "application/x-ndjson"};
   response.parts = [exporter, &service]() -> Result<std::string> {
     Result<std::string> lines;
@@ -100,7 +107,7 @@ Reply post_import(Service& service, const Request& request) {
   const auto written = service.write([&](Store& store) -> Result<> {
     HarvestOptions options;
     options.format = "ndjson";
-    options.team = true;
+    options.as_is = true;
     Harvester harvester(store, options);
     auto counts = harvester.harvest(input_of(request.body, "import"));
     if (!counts) return fail(counts.error());

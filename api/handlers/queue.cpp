@@ -131,7 +131,7 @@ Reply get_queue_entry(Service& service, const Request& request) {
     const auto entry = store.queue_entry(request.captures.front());
     if (!entry) return fail(entry.error());
     const auto view = view_article(store, entry->article_id, request.caller);
-    if (!view) return fail(view.error());
+    if (!view) return fail(view.error().code, "there is no such entry in the queue");
     json = json_of(*entry, view->article);
     json["article"] = json_of(*view, request.caller);
     json["other"] = Json();

@@ -5,6 +5,7 @@
 #include "api/handlers/editing_tools.h"
 #include "api/handlers/params.h"
 #include "api/handlers_editing.h"
+#include "api/visible.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 #include "indexer/knowledge/diff.h"
@@ -30,12 +31,21 @@ Json content_json(const Article& article) {
 }
 
 // With the store, for an article that this caller may see.
-Result<> read_article(Service& service, const Request& request, const Service::Work& work) {
+using ReadWork = std::function<Result<>(Store&, const ArticleView&)>;
+Result<> read_article(Service& service, const Request& request, const ReadWork& work) {
   return service.read([&](Store& store) -> Result<> {
     const auto view = view_article(store, request.captures.front(), request.caller);
     if (!view) return fail(view.error());
-    return work(store);
+    return work(store, *view);
   });
+}
+
+// One of its revisions that this caller may see.
+Result<Revision> visible_revision(Store& store, const ArticleView& view, std::int64_t number,
+                                  const Rights& caller) {
+  auto revision = store.revision(view.article.id, number);
+  if (!revision || may_see(caller, view.article, *revision)) return revision;
+  return fail(ErrorCode::kNotFound, "there is no such revision");
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -73,19 +83,18 @@ Reply get_revisions(Service& service, const Request& request) {
   const std::int64_t after = params.integer("after", 0, 1, INT64_MAX);
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   Json data = Json::array();
-  bool more = false;
-  const auto read = read_article(service, request, [&](Store& store) -> Result<> {
-    const auto found = store.revisions(request.captures.front(), after, limit + 1);
+  Json cursor;
+  const auto read = read_article(service, request, [&](Store& store, const ArticleView& view) -> Result<> {
+    const auto found = store.revisions(view.article.id, after, limit + 1);
     if (!found) return fail(found.error());
-    more = found->size() > limit;
-    for (const Revision& revision : *found) {
-      if (data.size() < limit) data.push_back(summary_of(revision));
+    for (std::size_t i = 0; i < std::min(limit, found->size()); ++i) {
+      if (may_see(request.caller, view.article, (*found)[i])) data.push_back(summary_of((*found)[i]));
     }
+    if (found->size() > limit) cursor = std::to_string((*found)[limit - 1].revision);
     return {};
   });
   if (!read) return tl::make_unexpected(problem_of(read.error()));
-  const Json cursor = more ? Json(std::to_string(data.back()["revision"].get<std::int64_t>())) : Json();
-  return Response{.body = dump({{"data", std::move(data)}, {"next_cursor", cursor}, {"has_more", more}})};
+  return list_of(std::move(data), cursor);
 }
 
 Reply get_revision(Service& service, const Request& request) {
@@ -93,8 +102,8 @@ Reply get_revision(Service& service, const Request& request) {
   const auto number = parse_number(request.captures.back());
   if (!number) return tl::make_unexpected(not_found("there is no such revision"));
   Json json;
-  const auto read = read_article(service, request, [&](Store& store) -> Result<> {
-    const auto revision = store.revision(request.captures.front(), *number);
+  const auto read = read_article(service, request, [&](Store& store, const ArticleView& view) -> Result<> {
+    const auto revision = visible_revision(store, view, *number, request.caller);
     if (!revision) return fail(revision.error());
     json = summary_of(*revision);
     json["content"] = content_json(revision->article);
@@ -112,13 +121,11 @@ Reply get_diff(Service& service, const Request& request) {
   const std::int64_t to = params.integer("to", 0, 1, INT64_MAX);
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   Revision before, after;
-  const auto read = read_article(service, request, [&](Store& store) -> Result<> {
-    const std::string& id = request.captures.front();
-    const auto status = store.article_status(id);
-    if (!status) return fail(status.error());
-    auto newer = store.revision(id, to == 0 ? status->revision : to);
+  const auto read = read_article(service, request, [&](Store& store, const ArticleView& view) -> Result<> {
+    auto newer = visible_revision(store, view, to == 0 ? view.status.revision : to, request.caller);
     if (!newer) return fail(newer.error());
-    auto older = store.revision(id, from == 0 ? std::max<std::int64_t>(newer->revision - 1, 1) : from);
+    auto older = visible_revision(
+        store, view, from == 0 ? std::max<std::int64_t>(newer->revision - 1, 1) : from, request.caller);
     if (!older) return fail(older.error());
     before = std::move(*older);
     after = std::move(*newer);

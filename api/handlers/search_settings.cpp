@@ -150,13 +150,12 @@ Reply put(Service& service, const Request& request, std::vector<T> SearchSetting
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   if (auto sound = check(item); !sound) return tl::make_unexpected(problem_of(sound.error()));
   bool known = false;
-  const auto written = service.write([&](Store& store) {
-    return store.transaction([&]() -> Result<> {
-      const auto before = store.search_settings();
-      if (!before) return fail(before.error());
-      known = find((*before).*kind, key_of(item)) != nullptr;
-      return (store.*write)(item);
-    });
+  const auto written = service.edit(request.caller, [&](Editing& editing) -> Result<> {
+    Store& store = editing.store();
+    const auto before = store.search_settings();
+    if (!before) return fail(before.error());
+    known = find((*before).*kind, key_of(item)) != nullptr;
+    return (store.*write)(item);
   });
   if (!written) return tl::make_unexpected(problem_of(written.error()));
   Response response{.status = known ? 200 : 201, .body = dump(json_of(item))};
@@ -165,7 +164,8 @@ Reply put(Service& service, const Request& request, std::vector<T> SearchSetting
 }
 
 Reply take_out(Service& service, const Request& request, Result<> (Store::*take)(std::string_view)) {
-  const auto done = service.write([&](Store& store) { return (store.*take)(request.captures.front()); });
+  const auto done = service.edit(
+      request.caller, [&](Editing& editing) { return (editing.store().*take)(request.captures.front()); });
   if (!done) return tl::make_unexpected(problem_of(done.error()));
   return Response{.status = 204, .content_type = ""};
 }

@@ -1,9 +1,6 @@
 // Links, feedback, flags, checks, merging and splitting.
 #include "indexer/knowledge/work.h"
 
-#include <algorithm>
-#include <array>
-
 #include "api/handlers/article_fields.h"
 #include "api/handlers/article_view.h"
 #include "api/handlers/editing_tools.h"
@@ -17,15 +14,6 @@
 namespace garner::api {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-constexpr std::array<std::string_view, 3> kKinds = {"resolved", "reference", "created_from"};
-constexpr std::array<std::string_view, 5> kVoteReasons = {"need_more", "inaccurate", "hard_to_follow",
-                                                          "broken_link", "other"};
-constexpr std::array<std::string_view, 7> kFlagReasons = {
-    "inaccurate", "outdated", "unclear", "duplicate", "broken_link", "private_data", "other"};
 constexpr std::size_t kMaxComment = 4000;
 constexpr std::size_t kMaxMovedLinks = 200;
 
@@ -215,7 +203,12 @@ Reply post_flag(Service& service, const Request& request) {
                  "must be inaccurate, outdated, unclear, duplicate, broken_link, private_data or other");
   }
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
-  const auto done = service.edit(request.caller, [&](Editing& editing) { return flag(editing, given); });
+  const auto done = service.edit(request.caller, [&](Editing& editing) -> Result<> {
+    auto flagged = flag(editing, given);
+    if (!flagged) return fail(flagged.error());
+    given = std::move(*flagged);
+    return {};
+  });
   if (!done) return tl::make_unexpected(problem_of(done.error()));
   return Response{.status = 201,
                   .body = dump(json_of(given)),

@@ -44,6 +44,14 @@ std::string text_of(const json& object, const char* name) {
   return value.is_string() ? value.get<std::string>() : std::string();
 }
 
+std::vector<std::string> texts_of(const json& object, const char* name) {
+  std::vector<std::string> texts;
+  for (const json& item : list_of(object, name)) {
+    if (item.is_string()) texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
 bool flag_of(const json& object, const char* name) {
   const json& value = member(object, name);
   return value.is_boolean() && value.get<bool>();

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "indexer/core/model.h"
 
@@ -16,6 +17,8 @@ const nlohmann::json& member(const nlohmann::json& object, const char* name);
 // The member if it is an array, else an empty array: for loops.
 const nlohmann::json& list_of(const nlohmann::json& object, const char* name);
 std::string text_of(const nlohmann::json& object, const char* name);
+// The texts of a list; what is none is left out.
+std::vector<std::string> texts_of(const nlohmann::json& object, const char* name);
 bool flag_of(const nlohmann::json& object, const char* name);
 // Also of a string of digits.
 std::int64_t integer_of(const nlohmann::json& object, const char* name);

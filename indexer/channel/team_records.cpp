@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "indexer/channel/json_fields.h"
+#include "indexer/channel/knowledge_records.h"
 #include "indexer/core/clock.h"
 
 namespace garner {
@@ -13,14 +14,6 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-std::vector<std::string> texts_of(const json& object, const char* name) {
-  std::vector<std::string> texts;
-  for (const json& item : list_of(object, name)) {
-    if (item.is_string()) texts.push_back(item.get<std::string>());
-  }
-  return texts;
-}
 
 // A time that must be read where it is given: one that is taken for none would widen when a rule holds.
 Result<std::optional<Time>> given_time(const json& object, const char* name) {
@@ -37,11 +30,13 @@ Result<TeamRecord> checked(T record) {
 }
 
 Result<TeamRecord> read_link(const json& object) {
-  LinkRecord link{text_of(object, "article_id"), text_of(object, "kind"), text_of(object, "channel"),
-                  text_of(object, "case_ref"), time_of(object, "at").value_or(0)};
+  LinkRecord link{text_of(object, "article_id"),     text_of(object, "kind"),
+                  text_of(object, "channel"),        text_of(object, "case_ref"),
+                  time_of(object, "at").value_or(0), text_of(object, "by"),
+                  text_of(object, "agent")};
   if (link.article_id.empty() || link.conversation_id.empty())
     return fail(ErrorCode::kInvalidInput, "article_id and case_ref are needed");
-  if (link.kind != "created_from" && link.kind != "resolved" && link.kind != "reference")
+  if (!is_one_of(kLinkKinds, link.kind))
     return fail(ErrorCode::kInvalidInput, "kind should be created_from, resolved or reference");
   return TeamRecord(std::move(link));
 }
@@ -88,23 +83,42 @@ Result<TeamRecord> read_channel(const json& object) {
   return checked(std::move(settings));
 }
 
+Result<TeamRecord> read_rule(const json& object) {
+  constexpr std::size_t kMaxRule = 64;
+  RuleRecord rule{text_of(object, "name"), text_of(object, "value")};
+  if (rule.name.empty() || rule.name.size() > kMaxRule || rule.value.empty() || rule.value.size() > kMaxRule)
+    return fail(ErrorCode::kInvalidInput, "name and value are needed");
+  return TeamRecord(std::move(rule));
+}
+
 struct Kind {
   std::string_view type;
   Result<TeamRecord> (*read)(const json& object);
 };
-constexpr Kind kKinds[] = {{"link", read_link},
-                           {"synonym", read_synonym},
-                           {"stopwords", read_stop_words},
-                           {"curation", read_curation},
-                           {"channel", read_channel}};
+constexpr Kind kKinds[] = {
+    {"link", read_link},         {"synonym", read_synonym},   {"stopwords", read_stop_words},
+    {"curation", read_curation}, {"channel", read_channel},   {"rule", read_rule},
+    {"standing", read_standing}, {"revision", read_revision}, {"feedback", read_feedback},
+    {"flag", read_flag},         {"check", read_check},       {"scheduled", read_scheduled},
+    {"queue", read_queue},       {"solution", read_solution}};
 
 ordered_json optional_time(const std::optional<Time>& time) {
   return time ? ordered_json(to_rfc3339(*time)) : ordered_json();
 }
 
 ordered_json json_of(const LinkRecord& link) {
-  return {{"type", "link"},          {"article_id", link.article_id},    {"kind", link.kind},
-          {"channel", link.channel}, {"case_ref", link.conversation_id}, {"at", to_rfc3339(link.at)}};
+  return {{"type", "link"},
+          {"article_id", link.article_id},
+          {"kind", link.kind},
+          {"channel", link.channel},
+          {"case_ref", link.conversation_id},
+          {"at", to_rfc3339(link.at)},
+          {"by", link.by},
+          {"agent", link.agent}};
+}
+
+ordered_json json_of(const RuleRecord& rule) {
+  return {{"type", "rule"}, {"name", rule.name}, {"value", rule.value}};
 }
 
 ordered_json json_of(const Synonym& synonym) {
@@ -156,7 +170,7 @@ Result<TeamRecord> read_team_record(std::string_view type, const json& object) {
 }
 
 std::string to_json(const TeamRecord& record) {
-  return std::visit([](const auto& each) { return json_of(each); }, record)
+  return std::visit([](const auto& each) -> ordered_json { return json_of(each); }, record)
       .dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 

@@ -2,9 +2,12 @@
 // Plain values without behaviour; docs/knowledge-model.md says what they mean. Safe to copy between threads.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "indexer/core/model.h"
@@ -84,6 +87,18 @@ struct Revision {
   Article article;  // without provenance, sources and use
 };
 
+// Why people flag and vote, and what a link says of its case.
+inline constexpr std::array<std::string_view, 3> kLinkKinds = {"resolved", "reference", "created_from"};
+inline constexpr std::array<std::string_view, 7> kFlagReasons = {
+    "inaccurate", "outdated", "unclear", "duplicate", "broken_link", "private_data", "other"};
+inline constexpr std::array<std::string_view, 5> kVoteReasons = {"need_more", "inaccurate", "hard_to_follow",
+                                                                 "broken_link", "other"};
+
+template <std::size_t N>
+constexpr bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 // A transition that waits for its time.
 struct Scheduled {
   std::string id = {};  // "s-…"
@@ -96,7 +111,7 @@ struct Scheduled {
 struct Flag {
   std::string id = {};  // "f-…"
   std::string article_id = {};
-  std::string reason = {};  // inaccurate, outdated, unclear, duplicate, broken_link, private_data, other
+  std::string reason = {};  // of kFlagReasons
   std::string comment = {};
   std::string by = {};
   Time at = 0;
@@ -108,7 +123,7 @@ struct Feedback {
   std::string article_id = {};
   std::string client = {};  // whose last vote counts
   bool helpful = false;
-  std::string reason = {};  // need_more, inaccurate, hard_to_follow, broken_link, other; empty: none given
+  std::string reason = {};  // of kVoteReasons; empty: none given
   std::string comment = {}, query_id = {};
   Time at = 0;
 };

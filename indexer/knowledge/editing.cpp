@@ -43,6 +43,35 @@ Result<> check_content(const Article& article) {
               "take names, addresses and numbers of people out", "privacy_not_clean");
 }
 
+// An article that comes back from a merge has the conversations again that its sentences are from; its
+// successor keeps those that it has sentences of.
+Result<> take_back_sources(Store& store, Article& article, const std::string& successor) {
+  auto other = store.article(successor);
+  if (!other && other.error().code != ErrorCode::kNotFound) return fail(other.error());
+  const auto is_of = [](const Provenance& sentence) {
+    return [&sentence](const auto& each) {
+      return each.channel == sentence.channel && each.conversation_id == sentence.conversation_id;
+    };
+  };
+  bool taken = false;
+  for (const Provenance& sentence : article.provenance) {
+    if (std::any_of(article.sources.begin(), article.sources.end(), is_of(sentence))) continue;
+    const auto conversation = store.conversation(sentence.channel, sentence.conversation_id);
+    const std::string url = conversation ? conversation->conversation.url : std::string();
+    article.sources.push_back({sentence.channel, url, sentence.conversation_id});
+    if (!other || std::any_of(other->provenance.begin(), other->provenance.end(), is_of(sentence))) continue;
+    std::erase_if(other->sources, is_of(sentence));
+    taken = true;
+    const auto links = store.links_of_case(sentence.channel, sentence.conversation_id);
+    if (!links) return fail(links.error());
+    for (const Link& link : *links) {
+      if (link.article_id != successor || link.kind != "created_from") continue;
+      if (auto removed = store.remove_link(link.id); !removed) return removed;
+    }
+  }
+  return taken ? store.put_article(*other) : Result<>{};
+}
+
 }  // namespace
 
 Editing::Editing(Store& store, EditingTools& tools, Editor editor)
@@ -157,12 +186,21 @@ Result<> Editing::restore(const std::string& id, std::int64_t revision, const st
   if (!known) return fail(known.error());
   const auto old = store_.revision(id, revision);
   if (!old) return fail(old.error());
+  Article was = old->article;
+  was.sources = known->sources;  // which a revision does not keep
+  if (!editor_.sees(was)) return fail(ErrorCode::kNotFound, "there is no such revision");
   Article article = *known;
   if (article.confidence == Confidence::kArchived) {
     if (auto allowed = policy_.require(editor_.role, Deed::kArchive); !allowed) return allowed;
     article.confidence = old->article.resolution.empty() ? Confidence::kWip : Confidence::kNotValidated;
     // It begins again among those who work with it: publishing it anew takes the way of every article.
     article.audience = std::min(article.audience, Audience::kInternal);
+    const auto status = store_.article_status(id);
+    if (!status) return fail(status.error());
+    act(note, "restored");
+    if (!status->merged_into.empty()) {
+      if (auto done = take_back_sources(store_, article, status->merged_into); !done) return done;
+    }
     if (auto done = store_.set_merged_into(id, ""); !done) return done;
   }
   if (auto allowed = may_edit(article); !allowed) return allowed;

@@ -16,8 +16,9 @@ Result<Promotion> promote(Editing& editing, const StoredConversation& stored, co
   const auto known = store.article_of_conversation(conversation.channel, conversation.id);
   if (!known) return fail(known.error());
   if (!known->empty()) {
-    return fail(ErrorCode::kConflict, "it became " + *known + " already", "change that article",
-                "already_promoted");
+    const bool seen = editing.visible(*known).has_value();
+    return fail(ErrorCode::kConflict, "it became " + (seen ? *known : "an article") + " already",
+                "change that article", "already_promoted");
   }
   const Article drafted = editing.tools().capturer.draft(conversation, resolve(conversation));
   Promotion made{drafted, {}};

@@ -88,17 +88,18 @@ Result<> vote(Editing& editing, const Feedback& feedback) {
   return propose(editing.store(), feedback.article_id, now());
 }
 
-Result<> flag(Editing& editing, const Flag& flag) {
-  if (auto allowed = editing.policy().require(editing.editor().role, Deed::kFlag); !allowed) return allowed;
+Result<Flag> flag(Editing& editing, Flag flag) {
+  if (auto allowed = editing.policy().require(editing.editor().role, Deed::kFlag); !allowed)
+    return fail(allowed.error());
   if (const auto seen = editing.visible(flag.article_id); !seen) return fail(seen.error());
-  Flag masked = flag;
-  masked.comment = redact(flag.comment, kRegion);
-  masked.by = editing.editor().id;
+  flag.comment = redact(flag.comment, kRegion);
+  flag.by = editing.editor().id;
   Store& store = editing.store();
-  if (auto done = store.add_flag(masked); !done) return done;
+  if (auto done = store.add_flag(flag); !done) return fail(done.error());
   if (auto done = store.add_to_queue({"", "", flag.article_id, 0, "flag", flag.at, "", flag.reason}); !done)
-    return done;
-  return propose(store, flag.article_id, now());
+    return fail(done.error());
+  if (auto done = propose(store, flag.article_id, now()); !done) return fail(done.error());
+  return flag;
 }
 
 Result<> resolve_flag(Editing& editing, const std::string& article_id, const std::string& flag_id,

@@ -17,7 +17,8 @@ Result<bool> link_case(Editing& editing, const Link& link);
 Result<> unlink_case(Editing& editing, const std::string& link_id);
 
 Result<> vote(Editing& editing, const Feedback& feedback);
-Result<> flag(Editing& editing, const Flag& flag);
+// As it is stored, private data in the comment masked.
+Result<Flag> flag(Editing& editing, Flag flag);
 // `resolution`: "fixed" or "rejected".
 Result<> resolve_flag(Editing& editing, const std::string& article_id, const std::string& flag_id,
                       const std::string& resolution, const std::string& note);

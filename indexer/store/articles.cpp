@@ -1,4 +1,6 @@
 // Articles and the change log that the index follows.
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -57,11 +59,6 @@ std::vector<Provenance> split_provenance(std::string_view text) {
 #define GARNER_ARTICLE_COLUMNS                                                                               \
   "number, id, title, issue, environment, resolution, cause, asked_as, locale, tags, products, confidence, " \
   "audience, governance, sources, provenance, created_at, updated_at, reuse_count, extra"
-
-// Articles that a caller of level :lowest may see.
-#define GARNER_SEEN_FROM                                                                                  \
-  "case audience when 'team' then 0 when 'internal' then 1 when 'partner' then 2 when 'customer' then 3 " \
-  "else 4 end >= :lowest and (:staff = 1 or confidence in ('not_validated', 'validated'))"
 
 // Reads the rows of a select of those columns.
 template <typename... Args>
@@ -241,27 +238,46 @@ Result<> Store::each_article(std::optional<Time> since,
 }
 
 Result<std::vector<NumberedArticle>> Store::list_articles(const ArticleList& list) {
+  constexpr std::array<Confidence, 4> kConfidences = {Confidence::kWip, Confidence::kNotValidated,
+                                                      Confidence::kValidated, Confidence::kArchived};
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<NumberedArticle>> {
-    const Int lowest = static_cast<Int>(list.audience);
-    if (list.review != ReviewStep::kNone) {
-      return articles_of(database,
-                         "select " GARNER_ARTICLE_COLUMNS
-                         " from article where review = :review and " GARNER_SEEN_FROM
-                         " and number > :after order by number limit :limit",
-                         name_of(list.review), lowest, list.staff, list.after, list.limit);
+    std::vector<Int> numbers;
+    const auto keep = [&](Int number) { numbers.push_back(number); };
+    const auto shows = [&](Confidence confidence) {
+      if (list.confidence && *list.confidence != confidence) return false;
+      return list.staff || confidence == Confidence::kNotValidated || confidence == Confidence::kValidated;
+    };
+    // An index has each audience and confidence in the order of the list.
+    for (int level = static_cast<int>(list.audience); level <= static_cast<int>(Audience::kPublic); ++level) {
+      const std::string_view audience = name_of(static_cast<Audience>(level));
+      for (const Confidence confidence : kConfidences) {
+        if (!shows(confidence)) continue;
+        if (list.review == ReviewStep::kNone) {
+          database.each<Int>(
+              R"(
+        select number
+        from article
+        where audience = :audience and confidence = :confidence and number > :after
+        order by number
+        limit :limit)",
+              keep, audience, name_of(confidence), list.after, list.limit);
+        } else {
+          database.each<Int>(
+              R"(
+        select number
+        from article
+        where review = :review and review <> 'none' and audience = :audience and confidence = :confidence
+          and number > :after
+        order by number
+        limit :limit)",
+              keep, name_of(list.review), audience, name_of(confidence), list.after, list.limit);
+        }
+      }
     }
-    if (list.confidence) {
-      return articles_of(database,
-                         "select " GARNER_ARTICLE_COLUMNS
-                         " from article where confidence = :confidence and " GARNER_SEEN_FROM
-                         " and number > :after order by number limit :limit",
-                         name_of(*list.confidence), lowest, list.staff, list.after, list.limit);
-    }
-    return articles_of(database,
-                       "select " GARNER_ARTICLE_COLUMNS " from article where " GARNER_SEEN_FROM
-                       " and number > :after order by number limit :limit",
-                       lowest, list.staff, list.after, list.limit);
+    std::sort(numbers.begin(), numbers.end());
+    if (numbers.size() > list.limit) numbers.resize(list.limit);
+    return articles_of_numbers(numbers);
   });
 }
 

@@ -2,6 +2,8 @@
 // out or put in between without its being seen.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 #include "indexer/store/hash.h"
@@ -13,7 +15,7 @@ namespace {
 
 constexpr std::size_t kSaltBytes = 16;
 // Rows read for one page: a filter that nothing fits must not read all there is in one request.
-constexpr std::int64_t kMaxLookedAt = 10'000;
+constexpr std::int64_t kMaxLookedAt = 2'000;
 
 std::string join_changes(const std::vector<AuditChange>& changes) {
   std::vector<Row> rows;
@@ -67,6 +69,13 @@ bool fits(const AuditRow& row, const AuditFilter& filter) {
          (!filter.to || row.at < *filter.to);
 }
 
+// The number of the last row before a time: times go up with the numbers.
+std::int64_t last_before(Database& database, Time at) {
+  const auto row = database.one<std::int64_t>(
+      "select number from audit where at < :at order by at desc, number desc limit 1", at);
+  return row ? std::get<0>(*row) : 0;
+}
+
 // Rows below `before`, newest first, of the narrowest index that the filter has.
 std::vector<AuditRow> page_below(Database& database, const AuditFilter& filter, std::int64_t before) {
   std::vector<AuditRow> rows;
@@ -76,6 +85,16 @@ std::vector<AuditRow> page_below(Database& database, const AuditFilter& filter, 
              "select " GARNER_AUDIT_COLUMNS
              " from audit where article_id = :article and number < :before order by number desc limit :limit",
              keep, filter.article_id, before, kPage);
+  } else if (!filter.actor.empty() && filter.action.empty()) {
+    each_row(database,
+             "select " GARNER_AUDIT_COLUMNS
+             " from audit where actor = :actor and number < :before order by number desc limit :limit",
+             keep, filter.actor, before, kPage);
+  } else if (!filter.action.empty()) {
+    each_row(database,
+             "select " GARNER_AUDIT_COLUMNS
+             " from audit where action = :action and number < :before order by number desc limit :limit",
+             keep, filter.action, before, kPage);
   } else if (filter.stream) {
     each_row(database,
              "select " GARNER_AUDIT_COLUMNS
@@ -103,12 +122,12 @@ Result<> broken(std::int64_t number, const char* how) {
 }  // namespace
 
 void append_audit(Database& database, const Actor& actor, const AuditEntry& entry) {
-  const auto last =
-      database.one<std::int64_t, std::string>("select number, hash from audit order by number desc limit 1");
+  const auto last = database.one<std::int64_t, std::string, std::int64_t>(
+      "select number, hash, at from audit order by number desc limit 1");
   AuditRow row;
   row.number = last ? std::get<0>(*last) + 1 : 1;
   row.stream = name_of(entry.stream);
-  row.at = now();
+  row.at = std::max(now(), last ? std::get<2>(*last) : 0);  // times go up with the numbers
   row.actor = actor.id;
   row.action = entry.action;
   row.article_id = entry.article_id;
@@ -152,10 +171,16 @@ Result<AuditPage> Store::audit(const AuditFilter& filter) {
   return database.read([&]() -> Result<AuditPage> {
     AuditPage page;
     page.next = filter.before > 0 ? filter.before : INT64_MAX;
+    if (filter.to) page.next = std::min(page.next, last_before(database, *filter.to) + 1);
+    const std::int64_t first = filter.from ? last_before(database, *filter.from) + 1 : 1;
     for (std::int64_t looked_at = 0; looked_at < kMaxLookedAt; looked_at += kPage) {
       std::vector<AuditRow> rows = page_below(database, filter, page.next);
       for (AuditRow& row : rows) {
         if (page.entries.size() == filter.limit) return page;
+        if (row.number < first) {
+          page.next = 0;
+          return page;
+        }
         page.next = row.number;
         if (!fits(row, filter)) continue;
         std::string note = row.note_digest.empty() ? "" : note_of(database, row.number);

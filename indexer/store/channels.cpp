@@ -23,11 +23,32 @@ ChannelSettings settings_of(std::string name, const std::string& rows) {
   return settings;
 }
 
+// Tokens and secrets by their names alone.
+std::vector<AuditChange> changes_between(const ChannelSettings& before, const ChannelSettings& after) {
+  std::vector<AuditChange> changes;
+  for (const ChannelField& field : channel_fields()) {
+    const std::string was = get_field(before, field.name), is = get_field(after, field.name);
+    if (was == is) continue;
+    changes.push_back({std::string(field.name), field.secret ? "" : was, field.secret ? "" : is});
+  }
+  return changes;
+}
+
 }  // namespace
 
 Result<> Store::put_channel(const ConfiguredChannel& channel) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
+    const auto known = this->channel(channel.settings.name);
+    if (!known) return fail(known.error());
+    const std::vector<AuditChange> changes =
+        changes_between(*known ? (*known)->settings : ChannelSettings{}, channel.settings);
+    if (*known && changes.empty() && (*known)->from_file == channel.from_file) return {};
+    append_audit(database, impl_->actor,
+                 {.stream = AuditStream::kAdministration,
+                  .action = "channel_set",
+                  .subject = channel.settings.name,
+                  .changes = changes});
     database.run(
         R"(
         insert into channel (name, settings, from_file)
@@ -44,6 +65,9 @@ Result<> Store::delete_channel(std::string_view name) {
     database.run("delete from poll where channel = :name", name);
     if (database.run("delete from channel where name = :name", name) == 0)
       return fail(ErrorCode::kNotFound, "there is no such channel");
+    append_audit(
+        database, impl_->actor,
+        {.stream = AuditStream::kAdministration, .action = "channel_removed", .subject = std::string(name)});
     return {};
   });
 }

@@ -1,5 +1,8 @@
 // Conversations and their messages.
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <iterator>
 
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
@@ -119,6 +122,47 @@ void write_messages(Database& database, std::int64_t number, const std::vector<M
   }
 }
 
+// Each filter has an index that holds its conversations in the order of the list.
+#define GARNER_NEWEST(where)                                 \
+  "select " GARNER_CONVERSATION_COLUMNS                      \
+  " from conversation where deleted = 0 and state = :state " \
+  "and number < :before " where " order by number desc limit :limit"
+
+// The newest conversations of one state.
+std::vector<NumberedConversation> newest_of(Database& database, const ConversationList& wanted,
+                                            ConversationState state) {
+  const auto name = name_of(state);
+  if (wanted.perhaps_solved) {
+    return conversations_of(database,
+                            GARNER_NEWEST("and article_id = '' and resolution_score > 0 "
+                                          "and resolution not like 'unresolved%' "
+                                          "and (:any_channel = 1 or channel = :channel) "
+                                          "and unanswered >= :unanswered"),
+                            name, wanted.before, std::int64_t{wanted.channel.empty()}, wanted.channel,
+                            std::int64_t{wanted.unanswered}, wanted.limit);
+  }
+  if (wanted.channel.empty() && wanted.unanswered) {
+    return conversations_of(database, GARNER_NEWEST("and unanswered = 1"), name, wanted.before, wanted.limit);
+  }
+  if (wanted.channel.empty())
+    return conversations_of(database, GARNER_NEWEST(""), name, wanted.before, wanted.limit);
+  if (wanted.unanswered) {
+    return conversations_of(database, GARNER_NEWEST("and unanswered = 1 and channel = :channel"), name,
+                            wanted.before, wanted.channel, wanted.limit);
+  }
+  return conversations_of(database, GARNER_NEWEST("and channel = :channel"), name, wanted.before,
+                          wanted.channel, wanted.limit);
+}
+
+// Nobody but the asker and bots has written.
+bool is_unanswered(const Conversation& conversation) {
+  const auto& messages = conversation.messages;
+  return std::none_of(messages.begin(), messages.end(), [&](const Message& message) {
+    return !message.deleted && message.role != Role::kAsker && message.role != Role::kBot &&
+           message.author != messages.front().author;
+  });
+}
+
 }  // namespace
 
 Result<Digest> Store::conversation_digest(std::string_view channel, std::string_view id) {
@@ -138,10 +182,10 @@ Result<> Store::put_conversation(const StoredConversation& stored) {
         R"(
         insert into conversation (channel, id, url, title, created_at, updated_at, resolved_at, locale,
           product, tags, state, deleted, extra, digest, resolution_score, resolution, outcome,
-          article_id, message_count, stored_at)
+          article_id, message_count, unanswered, stored_at)
         values (:channel, :id, :url, :title, :created_at, :updated_at, :resolved_at, :locale, :product,
           :tags, :state, :deleted, :extra, :digest, :resolution_score, :resolution, :outcome,
-          :article_id, :message_count, :stored_at)
+          :article_id, :message_count, :unanswered, :stored_at)
         on conflict (id, channel) do update set
           url = excluded.url, title = excluded.title, created_at = excluded.created_at,
           updated_at = excluded.updated_at, resolved_at = excluded.resolved_at,
@@ -150,12 +194,12 @@ Result<> Store::put_conversation(const StoredConversation& stored) {
           digest = excluded.digest, resolution_score = excluded.resolution_score,
           resolution = excluded.resolution, outcome = excluded.outcome,
           article_id = excluded.article_id, message_count = excluded.message_count,
-          stored_at = excluded.stored_at
+          unanswered = excluded.unanswered, stored_at = excluded.stored_at
         returning number)",
         c.channel, c.id, c.url, c.title, c.created_at, c.updated_at, c.resolved_at, c.locale, c.product,
         join_lines(c.tags), name_of(c.state), c.deleted, c.extra, to_hex(stored.digest),
         stored.resolution_score, stored.resolution, stored.outcome, stored.article_id, c.messages.size(),
-        now());
+        is_unanswered(c), now());
     write_messages(database, std::get<0>(row.value()), c.messages);
     return {};
   });
@@ -190,29 +234,19 @@ Result<std::vector<StoredConversation>> Store::conversations_of_id(std::string_v
 }
 
 Result<std::vector<NumberedConversation>> Store::list_conversations(const ConversationList& wanted) {
+  constexpr std::array<ConversationState, 3> kStates = {
+      ConversationState::kOpen, ConversationState::kResolved, ConversationState::kClosed};
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<NumberedConversation>> {
-    return conversations_of(
-        database, "select " GARNER_CONVERSATION_COLUMNS R"(
-        from conversation
-        where number < :before and deleted = 0
-          and (:any_channel = 1 or channel = :channel)
-          and (:any_state = 1 or state = :state)
-          and (:any_solved = 1 or (article_id = '' and resolution_score > 0
-            and resolution not like 'unresolved%'))
-          and (:answered_too = 1 or not exists (
-            select 1
-            from message as answer
-            join message as question on question.conversation_number = answer.conversation_number
-              and question.position = 0
-            where answer.conversation_number = conversation.number and answer.position > 0
-              and answer.deleted = 0 and answer.role not in ('asker', 'bot')
-              and answer.author <> question.author))
-        order by number desc
-        limit :limit)",
-        wanted.before, std::int64_t{wanted.channel.empty()}, wanted.channel, std::int64_t{!wanted.state},
-        name_of(wanted.state.value_or(ConversationState::kOpen)), std::int64_t{!wanted.perhaps_solved},
-        std::int64_t{!wanted.unanswered}, wanted.limit);
+    std::vector<NumberedConversation> page;
+    for (const ConversationState state : kStates) {
+      if (wanted.state && *wanted.state != state) continue;
+      auto some = newest_of(database, wanted, state);
+      std::move(some.begin(), some.end(), std::back_inserter(page));
+    }
+    std::sort(page.begin(), page.end(), [](const auto& x, const auto& y) { return x.number > y.number; });
+    if (page.size() > wanted.limit) page.resize(wanted.limit);
+    return page;
   });
 }
 

@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <utility>
 
 #include "indexer/store/impl.h"
 
@@ -88,6 +89,36 @@ Result<std::int64_t> Store::remove_events_of(std::string_view person) {
     const std::int64_t votes = database.run("delete from feedback where client = :voter", person);
     database.run("update link set agent = '' where agent = :agent", person);
     return removed + votes;
+  });
+}
+
+Result<> Store::change_comments(const std::function<std::string(const std::string& comment)>& change) {
+  Database& database = impl_->database;
+  return database.write([&]() -> Result<> {
+    using Text = std::string;
+    struct Changed {
+      Text key, comment;
+      std::int64_t number = 0;
+    };
+    std::vector<Changed> changed;
+    const auto look = [&](std::int64_t number, Text&& key, const Text& comment) {
+      Text after = change(comment);
+      if (after != comment) changed.push_back({std::move(key), std::move(after), number});
+    };
+    database.each<std::int64_t, Text, Text>("select 0, id, comment from flag where comment <> ''", look);
+    for (const Changed& each : std::exchange(changed, {}))
+      database.run("update flag set comment = :comment where id = :id", each.comment, each.key);
+    database.each<std::int64_t, Text, Text>("select 0, id, note from scheduled where note <> ''", look);
+    for (const Changed& each : std::exchange(changed, {}))
+      database.run("update scheduled set note = :note where id = :id", each.comment, each.key);
+    database.each<std::int64_t, Text, Text>(
+        "select article_number, client, comment from feedback where comment <> ''", look);
+    for (const Changed& each : changed) {
+      database.run(
+          "update feedback set comment = :comment where article_number = :number and client = :client",
+          each.comment, each.number, each.key);
+    }
+    return {};
   });
 }
 

@@ -41,6 +41,13 @@ void name_links(Database& database);
 std::string link_id(std::string_view channel, std::string_view conversation_id, std::int64_t article_number,
                     std::string_view kind);
 
+// The id of an entry of the queue, made of what it is about (queue.cpp).
+std::string queue_id(std::int64_t article_number, std::string_view reason, std::string_view channel,
+                     std::string_view conversation_id);
+
+// The answers of a reading against the checklist as one text value (work.cpp).
+std::string join_answers(const Check& check);
+
 // What an article says, as one text value (revisions.cpp): two articles that say the same give the same.
 std::string content_of(const Article& article);
 // Keeps what the article was as a revision, when it was not the same, and writes what has changed into the

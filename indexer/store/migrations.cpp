@@ -268,9 +268,39 @@ const Step kAnalytics = {
     "create index link_at on link (at)",
 };
 
+// Every list of the API in the order it has, so that a page costs what it shows.
+const Step kLists = {
+    "alter table conversation add column unanswered integer not null default 0",
+    R"(update conversation set unanswered = 1 where not exists (
+      select 1
+      from message as answer
+      join message as question on question.conversation_number = answer.conversation_number
+        and question.position = 0
+      where answer.conversation_number = conversation.number and answer.position > 0
+        and answer.deleted = 0 and answer.role not in ('asker', 'bot')
+        and answer.author <> question.author))",
+    "create index conversation_state on conversation (state, number) where deleted = 0",
+    "create index conversation_channel on conversation (channel, state, number) where deleted = 0",
+    "create index conversation_unanswered on conversation (state, number) where deleted = 0 and unanswered = "
+    "1",
+    R"(create index conversation_channel_unanswered on conversation (channel, state, number)
+      where deleted = 0 and unanswered = 1)",
+    R"(create index conversation_perhaps_solved on conversation (state, number)
+      where deleted = 0 and article_id = '' and resolution_score > 0)",
+    "create index article_seen on article (audience, confidence, number)",
+    "create index audit_actor on audit (actor, number)",
+    "create index audit_action on audit (action, number)",
+    "create index audit_at on audit (at, number)",
+    "drop index queue_rank",
+    "create index queue_rank on queue (expected_reuse desc, at, id) where closed_until = 0",
+    "create index queue_reason on queue (reason, expected_reuse desc, at, id) where closed_until = 0",
+    "create index scheduled_article on scheduled (article_number)",
+};
+
 // Step i leads from version i to version i + 1.
 const std::array<const Step*, Store::kSchemaVersion> kSteps = {
-    &kFirst, &kChannels, &kErased, &kSearchSettings, &kUse, &kAccess, &kKnowledge, &kAnalytics, &kPeople};
+    &kFirst,  &kChannels,  &kErased,    &kSearchSettings, &kUse,
+    &kAccess, &kKnowledge, &kAnalytics, &kPeople,         &kLists};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {

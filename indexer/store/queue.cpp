@@ -9,6 +9,10 @@ namespace {
 #define GARNER_QUEUE_COLUMNS                                                                               \
   "queue.channel, queue.conversation_id, article.id, queue.similarity, queue.reason, queue.at, queue.id, " \
   "queue.detail, queue.expected_reuse, queue.claimed_by, queue.claimed_until"
+#define GARNER_BEHIND                                                                            \
+  "and expected_reuse <= :at_most "                                                              \
+  "and (expected_reuse < :expected or queue.at > :at or (queue.at = :same and queue.id > :id)) " \
+  "order by expected_reuse desc, queue.at, queue.id limit :limit"
 #define GARNER_QUEUE "from queue join article on article.number = queue.article_number "
 
 template <typename... Args>
@@ -28,15 +32,18 @@ std::vector<QueueEntry> entries_of(Database& database, const char* sql, const Ar
 
 }  // namespace
 
+std::string queue_id(std::int64_t article_number, std::string_view reason, std::string_view channel,
+                     std::string_view conversation_id) {
+  constexpr std::size_t kHexDigits = 20;
+  return "q-" + digest_of_parts({std::to_string(article_number), reason, channel, conversation_id})
+                    .substr(0, kHexDigits);
+}
+
 Result<> Store::add_to_queue(const QueueEntry& entry) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
     const auto status = article_status(entry.article_id);
     if (!status) return fail(status.error());
-    constexpr std::size_t kHexDigits = 20;
-    const std::string id = "q-" + digest_of_parts({std::to_string(status->number), entry.reason,
-                                                   entry.channel, entry.conversation_id})
-                                      .substr(0, kHexDigits);
     database.run(
         R"(
         insert into queue (id, reason, article_number, channel, conversation_id, similarity, detail,
@@ -46,8 +53,9 @@ Result<> Store::add_to_queue(const QueueEntry& entry) {
         on conflict (article_number, reason, channel, conversation_id) do update set
           similarity = excluded.similarity, detail = excluded.detail,
           closed_until = case when queue.closed_until <= :now then 0 else queue.closed_until end)",
-        id, entry.reason, status->number, entry.channel, entry.conversation_id, entry.similarity,
-        entry.detail, entry.expected_reuse, entry.at, now());
+        queue_id(status->number, entry.reason, entry.channel, entry.conversation_id), entry.reason,
+        status->number, entry.channel, entry.conversation_id, entry.similarity, entry.detail,
+        entry.expected_reuse, entry.at, now());
     return {};
   });
 }
@@ -61,17 +69,18 @@ Result<std::vector<QueueEntry>> Store::queue(const QueueList& list) {
                         "where article.id = :article and closed_until = 0 order by queue.at limit :limit",
                         list.article_id, list.limit);
     }
+    // In the order of the index (migrations.cpp).
     const QueuePlace after = list.after.value_or(QueuePlace{1e300, 0, ""});
+    if (list.reason.empty()) {
+      return entries_of(
+          database, "select " GARNER_QUEUE_COLUMNS " " GARNER_QUEUE "where closed_until = 0 " GARNER_BEHIND,
+          after.expected_reuse, after.expected_reuse, after.at, after.at, after.id, list.limit);
+    }
     return entries_of(database,
                       "select " GARNER_QUEUE_COLUMNS " " GARNER_QUEUE
-                      R"(
-        where closed_until = 0 and (:any = '' or queue.reason = :reason)
-          and expected_reuse <= :at_most
-          and (expected_reuse < :expected or queue.at > :at or (queue.at = :same and queue.id > :id))
-        order by expected_reuse desc, queue.at, queue.id
-        limit :limit)",
-                      list.reason, list.reason, after.expected_reuse, after.expected_reuse, after.at,
-                      after.at, after.id, list.limit);
+                      "where closed_until = 0 and queue.reason = :reason " GARNER_BEHIND,
+                      list.reason, after.expected_reuse, after.expected_reuse, after.at, after.at, after.id,
+                      list.limit);
   });
 }
 

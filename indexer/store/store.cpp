@@ -65,6 +65,10 @@ Result<> Store::transaction(const std::function<Result<>()>& work) {
   return impl_->database.transaction(Database::Mode::kWrite, work);
 }
 
+Result<> Store::read(const std::function<Result<>()>& work) {
+  return impl_->database.transaction(Database::Mode::kRead, work);
+}
+
 Result<std::string> Store::instance_id() {
   return impl_->database.read([&]() -> Result<std::string> {
     auto row = impl_->database.one<std::string>("select value from meta where name = 'instance_id'");

@@ -20,6 +20,7 @@
 #include "indexer/core/person.h"
 #include "indexer/core/result.h"
 #include "indexer/core/search_settings.h"
+#include "indexer/core/team_record.h"
 #include "indexer/core/use.h"
 
 namespace garner {
@@ -222,7 +223,7 @@ class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
   static constexpr Time kKeepAnswersMs = 24LL * 3600 * 1000;
-  static constexpr int kSchemaVersion = 9;
+  static constexpr int kSchemaVersion = 10;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -237,6 +238,8 @@ class Store {
   // Runs `work` in one transaction: committed when it returns a value, rolled back when it returns an error.
   // Nesting is an error. Errors: the work's own, kLocked, kUnavailable (disk full).
   Result<> transaction(const std::function<Result<>()>& work);
+  // All that `work` reads is of one moment, whatever is written meanwhile. Nesting is an error.
+  Result<> read(const std::function<Result<>()>& work);
 
   // Who does what is written from here on, until somebody else does; of each store object for itself.
   void act_as(Actor actor);
@@ -354,9 +357,13 @@ class Store {
   Result<std::vector<std::pair<std::string, std::string>>> rules();
   Result<> put_rule(std::string_view name, std::string_view value);
 
-  // --- imports (imports.cpp)
-  // A link as another instance had it: where it is there already, it takes over its time. Errors: kNotFound.
-  Result<> put_link(const Link& link);
+  // --- what a team made, out and in (team_records.cpp)
+  Result<std::vector<QueueRecord>> queue_records(std::string_view article_id);  // decided ones too
+  Result<std::vector<SolutionRecord>> solution_records(std::string_view channel,
+                                                       std::string_view conversation_id);
+  // As another instance had it; the same again changes nothing. What is newer here stays. Errors: kNotFound
+  // where its article is not here, kInvalidInput.
+  Result<> take_over(const TeamRecord& record);
 
   // --- configured channels (channels.cpp)
   Result<> put_channel(const ConfiguredChannel& channel);  // inserts or replaces, by name
@@ -385,6 +392,9 @@ class Store {
   // removed.
   Result<std::int64_t> count_events_of(std::string_view person);
   Result<std::int64_t> remove_events_of(std::string_view person);
+  // Words beside articles: comments of flags and votes, notes of what is scheduled. What `change` makes of one
+  // is written back where it differs.
+  Result<> change_comments(const std::function<std::string(const std::string& comment)>& change);
   Result<> each_quarantined(const std::function<Result<>(const QuarantineEntry&)>& visit);
   Result<> delete_quarantined(std::int64_t id);
   // Writes the file anew, so that nothing deleted is left in it, and empties the WAL. Not in a transaction.

@@ -27,6 +27,12 @@ std::vector<Scheduled> scheduled_of(Database& database, const char* sql, const A
 
 }  // namespace
 
+std::string join_answers(const Check& check) {
+  std::vector<Row> rows;
+  for (const auto& [name, yes] : check.answers) rows.push_back({name, yes ? "yes" : "no"});
+  return join_rows(rows);
+}
+
 Result<> Store::put_feedback(const Feedback& feedback) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
@@ -71,7 +77,7 @@ Result<std::vector<Feedback>> Store::feedback(std::string_view article_id, std::
         select client, helpful, reason, comment, query_id, at
         from feedback
         where article_number = (select number from article where id = :id)
-        order by at desc
+        order by at desc, client
         limit :limit)",
         [&](Text&& client, Int helpful, Text&& reason, Text&& comment, Text&& query_id, Time at) {
           all.push_back({std::string(article_id), std::move(client), helpful != 0, std::move(reason),
@@ -149,13 +155,11 @@ Result<> Store::add_check(const Check& check) {
   return database.write([&]() -> Result<> {
     const auto number = number_of(database, check.article_id);
     if (!number) return fail(number.error());
-    std::vector<Row> rows;
-    for (const auto& [name, yes] : check.answers) rows.push_back({name, yes ? "yes" : "no"});
     database.run(
         R"(
         insert into content_check (id, article_number, checked_by, at, answers, score, revision)
         values (:id, :number, :checked_by, :at, :answers, :score, :revision))",
-        check.id, *number, check.by, check.at, join_rows(rows), check.score, check.revision);
+        check.id, *number, check.by, check.at, join_answers(check), check.score, check.revision);
     append_audit(database, impl_->actor,
                  {.stream = AuditStream::kQuality,
                   .action = "checked",
@@ -233,8 +237,8 @@ Result<> Store::remove_scheduled(std::string_view id) {
 Result<std::vector<Scheduled>> Store::scheduled(std::string_view article_id) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<Scheduled>> {
-    return scheduled_of(database, GARNER_SCHEDULED "where article.id = :id order by scheduled.at",
-                        article_id);
+    return scheduled_of(
+        database, GARNER_SCHEDULED "where article.id = :id order by scheduled.at, scheduled.id", article_id);
   });
 }
 

@@ -21,7 +21,9 @@ using Ids = std::set<std::string>;
 // What the test knows of an article, and decides on its own who may see it.
 struct Known {
   std::string id, marker, conversation, locale, channel, product, tag;
-  Audience audience = Audience::kPublic;
+  std::string before;  // a word that it had when it was for others
+  std::string entry;   // of the queue
+  Audience audience = Audience::kPublic, audience_before = Audience::kPublic;
   Confidence confidence = Confidence::kValidated;
 };
 
@@ -51,6 +53,10 @@ struct Caller {
              return limit.value == has;
            });
   }
+  bool saw(Known article) const {
+    article.audience = article.audience_before;
+    return sees(article);
+  }
   // Conversations are for staff; they have neither status nor audience, so that such a limit hides them.
   bool sees_conversation_of(Known article) const {
     const bool fits = std::none_of(limits.begin(), limits.end(), [](const Limit& limit) {
@@ -72,6 +78,8 @@ class World {
           std::string("zeta") + static_cast<char>('a' + i / 26) + static_cast<char>('a' + i % 26);
       article.id = "a-" + article.marker;
       article.conversation = "theta" + article.marker.substr(4);
+      article.before = "kappa" + article.marker.substr(4);
+      article.audience_before = static_cast<Audience>(number(0, 4));
       article.locale = pick({"en", "de", "fr"});
       article.channel = pick({"forum", "chat", "mail"});
       article.product = pick({"brindle x2", "brindle x4", "mossbox"});
@@ -84,15 +92,19 @@ class World {
     articles[0].audience = Audience::kTeam;
     articles[1].audience = Audience::kPublic;
     articles[0].confidence = articles[1].confidence = Confidence::kValidated;
+    articles[2].audience = articles[2].audience_before = Audience::kPublic;
+    articles[3].audience = articles[3].audience_before = Audience::kTeam;
+    articles[2].confidence = articles[3].confidence = Confidence::kArchived;
   }
 
-  std::string lines() {
+  // As it is, or as it was before an edit.
+  std::string lines(bool before) const {
     std::string lines;
     for (const Known& article : articles) {
       const std::string& word = article.marker;
       const Json json = {{"type", "article"},
                          {"id", article.id},
-                         {"title", "Printer offline " + word},
+                         {"title", "Printer offline " + word + (before ? " " + article.before : "")},
                          {"issue", "The printer shows offline after the update, " + word + "."},
                          {"environment", {"Firmware of " + word}},
                          {"resolution", "Restart the printer and say " + word + "."},
@@ -102,12 +114,13 @@ class World {
                          {"tags", {article.tag, "tag-" + word}},
                          {"products", {article.product}},
                          {"confidence", name_of(article.confidence)},
-                         {"audience", name_of(article.audience)},
+                         {"audience", name_of(before ? article.audience_before : article.audience)},
                          {"sources",
                           {{{"channel", article.channel},
                             {"url", "https://forum.example/" + word},
                             {"conversation_id", "c-" + word}}}}};
       lines += dump(json) + "\n";
+      if (before) continue;
       const std::string& said = article.conversation;
       lines +=
           dump({{"id", said},
@@ -140,10 +153,12 @@ class World {
     ApiKey key;
     std::string filter;
     if (number(0, 1) == 1) filter = add_limit(made);
-    made.secret = running.add_key({"search", "suggest", "read", "export"}, made.audience, [&](ApiKey& each) {
-      each.filter = filter;
-      key = each;
-    });
+    made.secret =
+        running.add_key({"search", "suggest", "read", "write", "export"}, made.audience, [&](ApiKey& each) {
+          each.role = EditorRole::kPublisher;
+          each.filter = filter;
+          key = each;
+        });
     made.described = std::string(name_of(made.audience)) + " " + filter;
     if (number(0, 1) == 0) return made;
     made.token = true;
@@ -177,6 +192,43 @@ unsigned seed_of_this_run() {
   return given == nullptr ? std::random_device{}() : static_cast<unsigned>(std::stoul(given));
 }
 
+// Editors have done with each article all there is to do.
+void work(const RunningApp& running, World& world) {
+  const auto done = running.app->service().write([&](Store& store) -> Result<> {
+    const auto ok = [](const auto& result) { REQUIRE(result); };
+    Time at = now();
+    for (Known& article : world.articles) {
+      const std::string& word = article.marker;
+      ok(store.add_link({article.id, "reference", "desk", "case-" + word, ++at}));
+      ok(store.add_flag({"f-" + word, article.id, "other", "It says " + word, "k-1", ++at}));
+      ok(store.add_check({"c-" + word, article.id, "k-1", ++at, {{"unique", true}}, 1, 1}));
+      ok(store.put_feedback(
+          {article.id, "client-" + word, false, "other", "I do not like " + word, "", ++at}));
+      ok(store.add_scheduled({"s-" + word, article.id, "archived", word, at + 9'000'000'000}));
+      ok(store.add_to_queue(
+          {article.channel, article.conversation, article.id, 0.5, "same_as", ++at, "", "about " + word}));
+      const auto entries = store.queue({.article_id = article.id});
+      ok(entries);
+      article.entry = entries->front().id;
+      // What was made of the conversation, and another one that took the archived ones up.
+      auto conversation = store.conversation(article.channel, article.conversation);
+      ok(conversation);
+      conversation->article_id = article.id;
+      conversation->outcome = "captured";
+      ok(store.put_conversation(*conversation));
+      if (article.confidence != Confidence::kArchived) continue;
+      const std::string& other = world.articles[&article == &world.articles[2] ? 0 : 1].id;
+      ok(store.set_merged_into(article.id, other));
+      ok(store.add_audit({.action = "merged",
+                          .article_id = article.id,
+                          .subject = other,
+                          .changes = {{"merged_into", "", other}}}));
+    }
+    return {};
+  });
+  REQUIRE(done);
+}
+
 // People asked for each article by its word and took it: completions are made of that.
 void use(const RunningApp& running, const World& world) {
   auto client = running.client(running.staff);
@@ -202,23 +254,29 @@ class Prober {
   Prober(const RunningApp& running, const World& world, const Caller& caller)
       : client_(running.client(caller.secret)), world_(world), caller_(caller) {
     client_.set_decompress(true);
-    for (const Known& article : world.articles) (caller.sees(article) ? seen_ : hidden_).push_back(article);
+    for (const Known& article : world.articles) {
+      const bool sees = caller.sees(article);
+      (sees ? seen_ : hidden_).push_back(article);
+      if (!sees) secrets_.push_back(article.marker);
+      if (!sees || !caller.saw(article)) secrets_.push_back(article.before);
+    }
   }
 
   void probe() {
     lists();
     by_word();
     one_by_one();
+    work_on_articles();
+    work_on_all();
     exports();
   }
 
  private:
   // The response names nothing that is hidden; `asked`: a word of ours that it may repeat.
   void is_clean(const std::string& what, const std::string& text, const std::string& asked = {}) {
-    for (const Known& article : hidden_) {
-      if (article.marker == asked || text.find(article.marker) == std::string::npos) continue;
-      FAIL_CHECK(caller_.described + ": " + what + " tells of " + article.marker + ": " +
-                 text.substr(0, 2000));
+    for (const std::string& secret : secrets_) {
+      if (secret == asked || text.find(secret) == std::string::npos) continue;
+      FAIL_CHECK(caller_.described + ": " + what + " tells of " + secret + ": " + text.substr(0, 2000));
       return;
     }
   }
@@ -295,19 +353,126 @@ class Prober {
     }
   }
 
+  // A problem but for what tells one request from the next.
+  std::string problem_in(const httplib::Result& result, const std::string& target, int status,
+                         const std::string& word) {
+    Json body = Json::parse(checked(result, target, status, word));
+    body.erase("instance");
+    body.erase("request_id");
+    return dump(body);
+  }
+  std::string problem(const std::string& target, const httplib::Headers& headers, const std::string& word) {
+    return problem_in(client_.Get(target.c_str(), headers), target, 404, word);
+  }
+
+  // All that stands with an article, read and written.
+  void work_on_articles() {
+    for (const Known& article : world_.articles) {
+      const bool sees = caller_.staff() && caller_.sees(article);
+      const std::string at = "/v1/articles/" + article.id, none = "/v1/articles/none";
+      for (const char* tail :
+           {"/revisions", "/revisions/1", "/diff", "/diff?from=1&to=2", "/flags", "/checks"}) {
+        const bool old = std::string(tail).find("1") != std::string::npos || std::string(tail) == "/diff";
+        if (sees && (!old || caller_.saw(article))) {
+          get(at + tail);
+        } else if (!sees) {
+          CHECK(problem(at + tail, {}, article.marker) == problem(none + tail, {}, {}));
+        } else {
+          problem(at + tail, {}, article.marker);
+        }
+      }
+      if (!caller_.staff()) continue;
+      for (const std::string& of :
+           {"article_id=" + article.id, "channel=desk&case_ref=case-" + article.marker})
+        CHECK(Json::parse(get("/v1/links?" + of, 200, article.marker))["data"].empty() != sees);
+      if (caller_.token) continue;
+      const Json rows = Json::parse(get("/v1/audit?limit=100&article_id=" + article.id, 200, article.marker));
+      CHECK(rows["data"].empty() != sees);
+      const Json waiting = Json::parse(get("/v1/queue?article_id=" + article.id, 200, article.marker));
+      CHECK(waiting["data"].empty() != sees);
+      if (sees) {
+        get("/v1/queue/" + article.entry);
+      } else {
+        CHECK(problem("/v1/queue/" + article.entry, {}, {}) == problem("/v1/queue/none", {}, {}));
+        deeds_on(article);
+      }
+    }
+  }
+
+  // What is done to what is hidden fails as if it were not.
+  void deeds_on(const Known& article) {
+    const auto both = [&](const std::string& path, const std::string& tail, const std::string& word,
+                          const Json& body) {
+      const auto send = [&](const std::string& id, const std::string& asked) {
+        const auto result =
+            client_.Post((path + id + tail).c_str(), {{"If-Match", "*"}}, dump(body), "application/json");
+        return problem_in(result, path + id + tail, 404, asked);
+      };
+      CHECK(send(word, article.marker) == send("none", {}));
+    };
+    both("/v1/articles/", "/transitions", article.id, {{"to", "archived"}});
+    both("/v1/articles/", "/flags", article.id, {{"reason", "other"}});
+    both("/v1/articles/", "/checks", article.id, {{"answers", {{"unique", true}}}});
+    both("/v1/articles/", "/feedback", article.id, {{"client_id", "c"}, {"helpful", true}});
+    both("/v1/articles/", "/merge", article.id, {{"into", "a-none"}});
+    both("/v1/articles/", "/revisions/1/restore", article.id, Json::object());
+    both("/v1/queue/", "/claim", article.entry, Json::object());
+    both("/v1/queue/", "/decision", article.entry, {{"decision", "reject"}});
+  }
+
+  template <typename Take>
+  void each_page(const std::string& target, Take&& take) {
+    for (std::string after;;) {
+      const Json page = Json::parse(get(target + after));
+      for (const Json& each : page["data"]) take(each);
+      CHECK(page["has_more"] == !page["next_cursor"].is_null());
+      if (page["next_cursor"].is_null()) return;
+      after = "&after=" + page["next_cursor"].get<std::string>();
+    }
+  }
+
+  void work_on_all() {
+    Ids all, listed;
+    for (const Known& article : seen_) all.insert(article.id);
+    each_page("/v1/articles?limit=7",
+              [&](const Json& each) { listed.insert(each["id"].get<std::string>()); });
+    CHECK(listed == all);
+    for (const char* confidence : {"wip", "not_validated", "validated", "archived"})
+      get(std::string("/v1/articles?limit=100&confidence=") + confidence);
+    if (!caller_.staff()) {
+      for (const char* target : {"/v1/links?article_id=a-none"}) get(target, 404);
+      if (!caller_.token)
+        for (const char* target : {"/v1/queue", "/v1/audit"}) get(target, 404);
+      return;
+    }
+    if (caller_.token) {  // for reading alone
+      for (const char* target : {"/v1/queue", "/v1/audit"}) get(target, 403);
+      return;
+    }
+    Ids waiting;
+    each_page("/v1/queue?limit=9",
+              [&](const Json& each) { waiting.insert(each["article"]["id"].get<std::string>()); });
+    CHECK(waiting == all);
+    each_page("/v1/audit?limit=100", [](const Json&) {});
+    each_page("/v1/audit?limit=100&action=merged", [](const Json&) {});
+    const Json draft = {{"title", "Printer offline"},
+                        {"issue", "The printer shows offline after the update."},
+                        {"resolution", "Restart the printer."}};
+    post("/v1/articles/similar", draft);
+    for (const Known& article : world_.articles) {
+      const auto result = client_.Post(
+          ("/v1/conversations/" + article.channel + ":" + article.conversation + "/promote").c_str(),
+          dump({{"dry_run", true}}), "application/json");
+      REQUIRE(result);
+      is_clean("promote", result->body);
+    }
+  }
+
   // What is hidden is as if it were not: the same status, the same words.
   void one_by_one() {
-    const auto problem = [&](const std::string& target, const httplib::Headers& headers,
-                             const std::string& word) {
-      const auto result = client_.Get(target.c_str(), headers);
-      Json body = Json::parse(checked(result, target, 404, word));
-      body.erase("instance");
-      body.erase("request_id");
-      return dump(body);
-    };
     for (const Known& article : hidden_) {
       const std::string& word = article.marker;
-      for (const char* tail : {"", "/related"}) {
+      for (const char* tail : {"?merged=show", "/related"}) {
         CHECK(problem("/v1/articles/" + article.id + tail, {}, word) ==
               problem(std::string("/v1/articles/none") + tail, {}, {}));
       }
@@ -315,7 +480,7 @@ class Prober {
             problem("/v1/articles/none", {{"If-None-Match", "*"}}, {}));
     }
     for (const Known& article : seen_) {
-      get("/v1/articles/" + article.id);
+      get("/v1/articles/" + article.id + "?merged=show");
       get("/v1/articles/" + article.id + "/related?limit=20");
     }
     for (const Known& article : world_.articles) {
@@ -344,13 +509,15 @@ class Prober {
     CHECK(found == expected);
     const std::string all = get("/v1/export");
     for (const Known& article : world_.articles)
-      CHECK((all.find(article.conversation) != std::string::npos) == caller_.sees_conversation_of(article));
+      CHECK((all.find(R"("type":"conversation","id":")" + article.conversation) != std::string::npos) ==
+            caller_.sees_conversation_of(article));
   }
 
   httplib::Client client_;
   const World& world_;
   const Caller& caller_;
   std::vector<Known> seen_, hidden_;
+  std::vector<std::string> secrets_;  // words that no answer may have
 };
 
 }  // namespace
@@ -360,8 +527,10 @@ TEST_CASE("no endpoint ever shows what a key may not see") {
   WARN("GARNER_SEED=" << seed);
   RunningApp running;
   World world(seed);
-  ingest(running, world.lines());
+  ingest(running, world.lines(true));
+  ingest(running, world.lines(false));
   use(running, world);
+  work(running, world);
   auto staff = running.client(running.staff);
   const auto completes = [&] {
     const Json completed =

@@ -43,7 +43,10 @@ Result<> take_channels(const std::vector<ChannelSettings>& wanted, Store& store)
     }
     return {};
   };
-  return store.transaction(changes);
+  store.act_as({"config", "", false, ""});
+  auto done = store.transaction(changes);
+  store.act_as({});
+  return done;
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ Result<Exit> run_import(const Globals& globals, const std::vector<std::string>& 
   if (!store) return fail(store.error());
   HarvestOptions options;
   options.format = "ndjson";
-  options.team = true;
+  options.as_is = true;
   Result<HarvestCounts> counts;
   {
     Harvester harvester(**store, options);
@@ -146,9 +146,6 @@ Result<Exit> run_import(const Globals& globals, const std::vector<std::string>& 
     print_json({{"articles", counts->articles},
                 {"conversations", counts->conversations},
                 {"settings", counts->settings},
-                {"captured", counts->captured},
-                {"linked", counts->linked},
-                {"queued", counts->queued},
                 {"unchanged", counts->unchanged},
                 {"quarantined", counts->quarantined},
                 {"seconds", watch.seconds()}});
