@@ -109,8 +109,10 @@ TEST_CASE("a flag is work until it is fixed or rejected; a reading against the c
   Desk desk;
   const std::string path = desk.make();
   const auto flagged = desk.send("candidate", "POST", path + "/flags",
-                                 R"({"reason":"outdated","comment":"It is another menu by now"})");
+                                 R"({"reason":"outdated","comment":"Another menu, says ann@home.example"})");
   CHECK(outcome_of(flagged) == "201");
+  CHECK(flagged->body.find("home.example") == std::string::npos);  // as it is stored
+  CHECK(Json::parse(flagged->body) == desk.read(path + "/flags")["data"][0]);
   CHECK(desk.read("/v1/queue")["data"][0]["reason"] == "flag");
   const std::string at = flagged->get_header_value("Location") + "/resolution";
   CHECK(outcome_of(desk.send("candidate", "POST", at, R"({"resolution":"fixed"})")) == "403 role_missing");
@@ -158,6 +160,55 @@ TEST_CASE("a merged article leads to its successor, which has its cases and word
   CHECK(desk.read(to)["reuse_count"] == 0);
 }
 
+TEST_CASE("what comes back from a merge has its conversation again") {
+  Desk desk;
+  ingest(desk.running);
+  const std::string from =
+      "/v1/articles/" + desk.read("/v1/conversations/community:c-1")["article_id"].get<std::string>();
+  const std::string to = desk.make();
+  const Json before = desk.read(from);
+  CHECK(outcome_of(desk.send("contributor", "POST", from + "/merge", R"({"into":")" + id_of(to) + "\"}",
+                             "*")) == "200");
+  CHECK(desk.read(to)["sources"].size() == 1);
+  CHECK(outcome_of(desk.send("contributor", "POST", from + "/revisions/1/restore", "", "*")) == "200");
+  CHECK(desk.read(from)["sources"] == before["sources"]);
+  CHECK(desk.read(from)["provenance"] == before["provenance"]);
+  CHECK(desk.read(to)["sources"].empty());
+  const Json links = desk.read("/v1/links?channel=community&case_ref=c-1")["data"];
+  REQUIRE(links.size() == 1);
+  CHECK(links[0]["article_id"] == id_of(from));
+  CHECK(links[0]["kind"] == "created_from");
+}
+
+TEST_CASE("\"same as?\" shows both sides; yes makes one of them, no keeps them apart for good") {
+  Desk desk;
+  const bool accept = GENERATE(true, false);
+  ingest(desk.running);
+  const std::string own = desk.read("/v1/conversations/community:c-1")["article_id"];
+  const std::string other = desk.make();
+  const auto propose = [&] {
+    REQUIRE(desk.running.app->service().write([&](Store& store) {
+      return store.add_to_queue({"community", "c-1", id_of(other), 0.6, "same_as", 1});
+    }));
+  };
+  propose();
+  const Json queue = desk.read("/v1/queue?reason=same_as")["data"];
+  REQUIRE(queue.size() == 1);
+  CHECK(queue[0]["similarity"] == 0.6);
+  const std::string at = "/v1/queue/" + queue[0]["id"].get<std::string>();
+  const Json both = desk.read(at);
+  CHECK(both["article"]["id"] == id_of(other));
+  CHECK(both["other"]["id"] == own);
+  CHECK(both["conversation"]["messages"].size() == 3);
+  CHECK(outcome_of(desk.send("contributor", "POST", at + "/decision",
+                             std::string(R"({"decision":")") + (accept ? "accept" : "reject") + "\"}")) ==
+        "200");
+  CHECK(desk.send("admin", "GET", "/v1/articles/" + own)->status == (accept ? 301 : 200));
+  CHECK(desk.read("/v1/articles/" + id_of(other))["reuse_count"] == (accept ? 1 : 0));
+  propose();
+  CHECK(desk.read("/v1/queue?reason=same_as")["data"].size() == (accept ? 1 : 0));
+}
+
 TEST_CASE("many at once, each with its own outcome") {
   Desk desk;
   const std::string a = desk.make(), b = desk.make(kOther);
@@ -200,6 +251,49 @@ TEST_CASE("an unsolved conversation is promoted, drafted from its messages") {
   CHECK(waiting() == 0);
   CHECK(outcome_of(desk.send("candidate", "POST", at, "{}")) == "409 already_promoted");
   CHECK(outcome_of(desk.send("partner", "POST", at, "{}")) == "404 not_found");
+}
+
+TEST_CASE("one who is no editor accepts a few solutions at a time") {
+  Desk desk;
+  ingest(desk.running);
+  const std::string at = "/v1/conversations/community:c-1/solutions";
+  const auto accept = [&](const char* role) { return desk.send(role, "POST", at, R"({"message_id":"m2"})"); };
+  for (int i = 0; i < 4; ++i) {
+    CHECK(outcome_of(accept("candidate")) == "200");
+    CHECK(outcome_of(desk.send("candidate", "DELETE", at + "/m2")) == "200");  // which gives none back
+  }
+  const auto fifth = accept("candidate");
+  CHECK(outcome_of(fifth) == "429 rate_limited");
+  const int wait = std::stoi(fifth->get_header_value("Retry-After"));
+  CHECK((wait >= 1 && wait <= 30));
+  for (int i = 0; i < 6; ++i) CHECK(outcome_of(accept("contributor")) == "200");
+}
+
+TEST_CASE("settings of channels and of the search are in the audit of the administration") {
+  Desk desk;
+  const auto put = [&](const char* path, const char* body) {
+    return desk.send("admin", "PUT", path, body)->status;
+  };
+  CHECK(put("/v1/channels/forum",
+            R"({"format":"discourse","url":"https://forum.example","secret":"hush"})") == 201);
+  CHECK(put("/v1/channels/forum", R"({"owner":"the team"})") == 200);
+  CHECK(put("/v1/channels/forum", R"({"owner":"the team"})") == 200);  // changes nothing
+  CHECK(put("/v1/synonyms/wlan", R"({"synonyms":["wi-fi","wlan"]})") == 201);
+  CHECK(put("/v1/synonyms/wlan", R"({"synonyms":["wi-fi","wlan"]})") == 200);
+  CHECK(put("/v1/stopwords/en", R"({"stopwords":["device"]})") == 201);
+  CHECK(put("/v1/curations/out", R"({"rule":{"query":"outage"},"includes":[{"id":"a-1"}]})") == 201);
+  CHECK(desk.send("admin", "DELETE", "/v1/synonyms/wlan")->status == 204);
+  CHECK(desk.send("admin", "DELETE", "/v1/channels/forum")->status == 204);
+  const Json rows = desk.read("/v1/audit?stream=administration&limit=7")["data"];
+  std::string actions;
+  for (const Json& row : rows)
+    actions += row["action"].get<std::string>() + " " + row["subject"].get<std::string>() + "\n";
+  CHECK(actions ==
+        "channel_removed forum\nsynonym_removed wlan\ncuration_set out\nstopwords_set en\nsynonym_set wlan\n"
+        "channel_set forum\nchannel_set forum\n");
+  CHECK(rows.dump().find("hush") == std::string::npos);
+  CHECK(rows[5]["changes"][0]["to"] == "the team");
+  CHECK(rows[0]["actor"] != "system");
 }
 
 TEST_CASE("accepting a message solves the conversation, and taking it back unsolves it") {

@@ -113,6 +113,31 @@ TEST_CASE("what is erased is in no revision and no note either, and the audit st
   CHECK(place.store->verify_audit());
 }
 
+TEST_CASE("what people wrote of an article is searched too: comments of flags and votes, notes") {
+  Place place;
+  place.harvest(both());
+  const std::string id = place.store->article_of_conversation("community", "c2").value();
+  Store& store = *place.store;
+  const std::string said = "It says: Perhaps the purple cable upstairs is loose after all those years.";
+  REQUIRE(store.add_flag({"f-1", id, "other", "marlow_77 says it is wrong", "k-1", 1}));
+  REQUIRE(store.add_flag({"f-2", id, "other", "The third step is wrong", "k-1", 2}));
+  REQUIRE(store.put_feedback({id, "reader", false, "other", said, "", 3}));
+  REQUIRE(store.put_feedback({id, "marlow_77", true, "", "", "", 4}));
+  REQUIRE(store.add_scheduled({"s-1", id, "archived", "as marlow_77 asked", 5}));
+  const auto erased = erase_author(store, {"marlow_77", ""});
+  REQUIRE(erased);
+  CHECK(store.flags(id).value()[0].comment.empty());
+  CHECK(store.flags(id).value()[1].comment == "The third step is wrong");
+  REQUIRE(store.feedback(id, 10).value().size() == 1);
+  CHECK(store.feedback(id, 10).value()[0].comment.empty());
+  CHECK(store.scheduled(id).value()[0].note.empty());
+  CHECK(place.bytes().find("marlow_77") == std::string::npos);
+  CHECK(place.bytes().find("purple cable") == std::string::npos);
+  CHECK_FALSE(find_remains(store, {"marlow_77", ""}, erased->phrases).value().any());
+  REQUIRE(store.add_flag({"f-3", id, "other", "marlow_77 is back", "k-1", 6}));
+  CHECK(find_remains(store, {"marlow_77", ""}, erased->phrases).value().any());
+}
+
 TEST_CASE("authors stay plain where that is wanted") {
   Place place;
   place.harvest(both(), AuthorNaming::kPlain);

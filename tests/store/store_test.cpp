@@ -161,6 +161,19 @@ TEST_CASE("a transaction that an exception leaves is rolled back", "[store]") {
   succeed(store->put_article(article_of("b")));
 }
 
+TEST_CASE("what is read in one go is of one moment", "[store]") {
+  const TempStore temp;
+  const auto writer = temp.open(), reader = temp.open();
+  succeed(writer->put_article(article_of("a-1")));
+  succeed(reader->read([&]() -> Result<> {
+    CHECK(value_of(reader->article_count()) == 1);
+    succeed(writer->put_article(article_of("a-2")));
+    CHECK(value_of(reader->article_count()) == 1);
+    return {};
+  }));
+  CHECK(value_of(reader->article_count()) == 2);
+}
+
 TEST_CASE("a transaction within a transaction is an error", "[store]") {
   const TempStore temp;
   const auto store = temp.open();
