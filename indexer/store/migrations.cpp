@@ -288,6 +288,8 @@ const Step kLists = {
     R"(create index conversation_perhaps_solved on conversation (state, number)
       where deleted = 0 and article_id = '' and resolution_score > 0)",
     "create index article_seen on article (audience, confidence, number)",
+    "drop index article_review",
+    "create index article_review on article (review, audience, confidence, number) where review <> 'none'",
     "create index audit_actor on audit (actor, number)",
     "create index audit_action on audit (action, number)",
     "create index audit_at on audit (at, number)",

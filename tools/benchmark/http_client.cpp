@@ -33,6 +33,10 @@ Result<std::size_t> length_of(std::string_view head) {
   return fail(ErrorCode::kInternal, "a response without Content-Length");
 }
 
+std::string authorization(std::string_view key) {
+  return key.empty() ? std::string() : fmt::format("Authorization: Bearer {}\r\n", key);
+}
+
 }  // namespace
 
 Result<HttpClient> HttpClient::connect(int port) {
@@ -84,14 +88,16 @@ Result<int> HttpClient::send(const std::string& request) {
   return status;
 }
 
-std::string get_request(std::string_view target) {
-  return fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n", target);
+std::string get_request(std::string_view target, std::string_view key) {
+  return fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n{}\r\n", target,
+                     authorization(key));
 }
 
-std::string post_request(std::string_view target, std::string_view json) {
+std::string post_request(std::string_view target, std::string_view json, std::string_view key) {
   return fmt::format(
-      "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
-      target, json.size(), json);
+      "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+      "{}\r\n{}\r\n{}",
+      target, json.size(), authorization(key), json);
 }
 
 std::string url_encode(std::string_view text) {

@@ -27,9 +27,9 @@ class HttpClient {
   std::string buffer_;
 };
 
-// Requests as bytes.
-std::string get_request(std::string_view target);
-std::string post_request(std::string_view target, std::string_view json);
+// Requests as bytes; `key`: the secret of an API key, empty for none.
+std::string get_request(std::string_view target, std::string_view key = {});
+std::string post_request(std::string_view target, std::string_view json, std::string_view key = {});
 std::string url_encode(std::string_view text);
 
 }  // namespace garner::bench
