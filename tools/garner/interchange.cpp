@@ -80,7 +80,8 @@ struct Options {
 
 // "articles", "links", "stopwords": a type's lines, counted.
 std::string plural(const std::string& type) {
-  return type.ends_with('s') ? type : type + "s";
+  const bool counted = type != "feedback" && type != "scheduled" && type != "queue" && !type.ends_with('s');
+  return counted ? type + "s" : type;
 }
 
 Result<Exit> run_export(const Globals& globals, const Options& options) {
@@ -118,9 +119,9 @@ Result<Exit> run_export(const Globals& globals, const Options& options) {
     std::uint64_t all = 0;
     for (const auto& [type, count] : exporter.counts()) all += count;
     const std::uint64_t articles = count_of("article"), conversations = count_of("conversation");
-    std::cout << fmt::format("{} articles, {} conversations and {} links, channels and settings written.\n",
-                             with_commas(articles), with_commas(conversations),
-                             with_commas(all - articles - conversations));
+    std::cout << fmt::format(
+        "{} articles, {} conversations and {} lines of what was done with them written.\n",
+        with_commas(articles), with_commas(conversations), with_commas(all - articles - conversations));
   }
   return Exit::kDone;
 }
