@@ -107,14 +107,12 @@ ordered_json optional_time(const std::optional<Time>& time) {
 }
 
 ordered_json json_of(const LinkRecord& link) {
-  return {{"type", "link"},
-          {"article_id", link.article_id},
-          {"kind", link.kind},
-          {"channel", link.channel},
-          {"case_ref", link.conversation_id},
-          {"at", to_rfc3339(link.at)},
-          {"by", link.by},
-          {"agent", link.agent}};
+  const auto text = [](const std::string& value) {
+    return value.empty() ? ordered_json() : ordered_json(value);
+  };
+  return {{"type", "link"},          {"article_id", link.article_id},    {"kind", link.kind},
+          {"channel", link.channel}, {"case_ref", link.conversation_id}, {"at", to_rfc3339(link.at)},
+          {"by", text(link.by)},     {"agent", text(link.agent)}};
 }
 
 ordered_json json_of(const RuleRecord& rule) {
