@@ -1,4 +1,5 @@
 #include "indexer/core/clock.h"
+#include "indexer/store/migrations.h"
 #include "tests/store/temp_store.h"
 
 using namespace garner;
@@ -217,4 +218,36 @@ TEST_CASE("since leaves out what has not been stored since", "[store]") {
   };
   REQUIRE(count(now() - 3'600'000) == 1);
   REQUIRE(count(now() + 3'600'000) == 0);
+}
+
+TEST_CASE("of a store from before, it is found out which conversations nobody has answered", "[store]") {
+  const TempStore temp;
+  {
+    constexpr int kBefore = 7;
+    Database old(temp.path(), false, 50);
+    succeed(migrate(old, false, kBefore));
+    for (const char* id : {"1", "2"}) {
+      old.session() << std::string(
+                           "insert into conversation (channel, id, url, title, locale, product, tags, state, "
+                           "deleted, extra, digest, resolution_score, resolution, outcome, article_id, "
+                           "message_count, stored_at) values ('c', '") +
+                           id + "', '', '', '', '', '', 'open', 0, '', '', 0, '', '', '', 1, 1)";
+    }
+    const auto say = [&](const char* values) {
+      old.session()
+          << std::string(
+                 "insert into message (conversation_number, position, id, author, role, in_reply_to, "
+                 "format, body, accepted, official, score, deleted, locale, extra) values ") +
+                 values;
+    };
+    say("(1, 0, 'm1', 'ann', 'asker', '', 'text', '', 0, 0, 0, 0, '', '')");
+    say("(1, 1, 'm2', 'ann', 'asker', '', 'text', '', 0, 0, 0, 0, '', '')");
+    say("(2, 0, 'm1', 'ann', 'asker', '', 'text', '', 0, 0, 0, 0, '', '')");
+    say("(2, 1, 'm2', 'bob', 'agent', '', 'text', '', 0, 0, 0, 0, '', '')");
+  }
+  ConversationList unanswered;
+  unanswered.unanswered = true;
+  const auto found = value_of(temp.open()->list_conversations(unanswered));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].stored.conversation.id == "1");
 }
