@@ -84,7 +84,7 @@ Reply post_link(Service& service, const Request& request) {
   link.channel = fields.required_text("channel", 128);
   link.kind = fields.required_text("kind", 20);
   const std::string agent = fields.text("agent_id", 128);
-  if (errors.empty() && !is_one_of(kKinds, link.kind))
+  if (errors.empty() && !is_one_of(kLinkKinds, link.kind))
     fields.wrong("kind", "must be resolved, reference or created_from");
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   link.at = now();
