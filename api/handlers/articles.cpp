@@ -13,8 +13,8 @@
 namespace garner::api {
 namespace {
 
-constexpr std::size_t kMaxLookedAt = 2000;  // articles read for one page of a list
-constexpr int kMaxHops = 8;                 // merged into one that was merged into one...
+constexpr std::size_t kMaxArticlesLookedAt = 2000;  // articles read for one page of a list
+constexpr int kMaxHops = 8;                         // merged into one that was merged into one...
 
 // The article that took up this one, if the caller may see it.
 Result<std::string> successor_of(Store& store, const std::string& id, const Rights& caller) {
@@ -122,7 +122,7 @@ Reply get_articles(Service& service, const Request& request) {
   const auto read = service.read([&](Store& store) -> Result<> {
     // What the caller's limits leave out makes a page shorter: a limit that nothing fits must not read all
     // there is in one request.
-    for (std::size_t looked_at = 0; looked_at < kMaxLookedAt; looked_at += list.limit) {
+    for (std::size_t looked_at = 0; looked_at < kMaxArticlesLookedAt; looked_at += list.limit) {
       const auto articles = store.list_articles(list);
       if (!articles) return fail(articles.error());
       for (const NumberedArticle& each : *articles) {

@@ -9,7 +9,7 @@
 namespace garner::api {
 namespace {
 
-constexpr std::size_t kMaxLookedAt = 2000;  // conversations read for one page of a list
+constexpr std::size_t kMaxConversationsLookedAt = 2000;  // conversations read for one page of a list
 
 }  // namespace
 Reply get_conversations(Service& service, const Request& request) {
@@ -34,7 +34,7 @@ Reply get_conversations(Service& service, const Request& request) {
     // What the caller's limits leave out makes a page shorter: a limit that nothing fits must not read all
     // there is in one request.
     std::int64_t last = 0;
-    for (std::size_t looked_at = 0; looked_at < kMaxLookedAt; looked_at += wanted.limit) {
+    for (std::size_t looked_at = 0; looked_at < kMaxConversationsLookedAt; looked_at += wanted.limit) {
       const auto found = store.list_conversations(wanted);
       if (!found) return fail(found.error());
       for (const NumberedConversation& row : *found) {

@@ -95,7 +95,6 @@ Result<std::int64_t> Store::remove_events_of(std::string_view person) {
 Result<> Store::change_comments(const std::function<std::string(const std::string& comment)>& change) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
-    using Text = std::string;
     struct Changed {
       Text key, comment;
       std::int64_t number = 0;

@@ -10,16 +10,7 @@
 namespace garner {
 namespace {
 
-using Text = std::string;
-using Int = std::int64_t;
-
 constexpr Time kForever = std::numeric_limits<Time>::max();  // as of what is not proposed again
-
-Result<Int> number_of(Database& database, std::string_view article_id) {
-  const auto row = database.one<Int>("select number from article where id = :id", article_id);
-  if (!row) return fail(ErrorCode::kNotFound, "there is no such article");
-  return std::get<0>(*row);
-}
 
 // Puts one record back, each kind as it is kept.
 class TakeOver {

@@ -66,7 +66,7 @@ void fill(const RunningApp& running) {
 }
 
 // What editors and readers do in a week.
-void work(const RunningApp& running) {
+void work_a_week(const RunningApp& running) {
   auto client = running.client(running.admin);
   const auto send = [&](const std::string& method, const std::string& path, const std::string& body,
                         int status) {
@@ -136,7 +136,7 @@ Json import(const RunningApp& running, const std::string& lines) {
 TEST_CASE("an export imported into an empty instance is exported again as the same bytes") {
   const RunningApp one;
   fill(one);
-  work(one);
+  work_a_week(one);
   const std::string first = exported(one);
   for (const char* type :
        {"article", "channel", "check", "conversation", "curation", "feedback", "flag", "link", "queue",
@@ -174,7 +174,7 @@ TEST_CASE("an import of what was exported earlier keeps the history that was mad
   const RunningApp running;
   fill(running);
   const std::string before = exported(running);
-  work(running);
+  work_a_week(running);
   const int revision = body_of(running.client(running.admin).Get("/v1/articles/a-internal"))["revision"];
   import(running, before);
   const Json back = body_of(running.client(running.admin).Get("/v1/articles/a-internal"));

@@ -16,7 +16,7 @@ namespace {
 constexpr int kArticles = 48;
 constexpr int kCallers = 24;
 
-using Ids = std::set<std::string>;
+using IdSet = std::set<std::string>;
 
 // What the test knows of an article, and decides on its own who may see it.
 struct Known {
@@ -193,7 +193,7 @@ unsigned seed_of_this_run() {
 }
 
 // Editors have done with each article all there is to do.
-void work(const RunningApp& running, World& world) {
+void work_on_everything(const RunningApp& running, World& world) {
   const auto done = running.app->service().write([&](Store& store) -> Result<> {
     const auto ok = [](const auto& result) { REQUIRE(result); };
     Time at = now();
@@ -327,7 +327,7 @@ class Prober {
           Json::parse(post("/v1/suggest?limit=50", {{"body", "My printer shows offline"}, {"mode", mode}}));
       CHECK(suggested["documents"].size() <= visible_now());
     }
-    Ids listed, expected;
+    IdSet listed, expected;
     const Json conversations = Json::parse(get("/v1/conversations?limit=100"));
     for (const Json& each : conversations["data"]) listed.insert(each["id"].get<std::string>());
     for (const Known& article : world_.articles) {
@@ -432,7 +432,7 @@ class Prober {
   }
 
   void work_on_all() {
-    Ids all, listed;
+    IdSet all, listed;
     for (const Known& article : seen_) all.insert(article.id);
     each_page("/v1/articles?limit=7",
               [&](const Json& each) { listed.insert(each["id"].get<std::string>()); });
@@ -449,7 +449,7 @@ class Prober {
       for (const char* target : {"/v1/queue", "/v1/audit"}) get(target, 403);
       return;
     }
-    Ids waiting;
+    IdSet waiting;
     each_page("/v1/queue?limit=9",
               [&](const Json& each) { waiting.insert(each["article"]["id"].get<std::string>()); });
     CHECK(waiting == all);
@@ -498,13 +498,13 @@ class Prober {
       get("/v1/export", 403);
       return;
     }
-    Ids found;
+    IdSet found;
     const std::string lines = get("/v1/export?types=article");
     for (std::size_t begin = 0; begin < lines.size(); begin = lines.find('\n', begin) + 1) {
       const Json line = Json::parse(lines.substr(begin, lines.find('\n', begin) - begin));
       found.insert(line["id"].get<std::string>());
     }
-    Ids expected;
+    IdSet expected;
     for (const Known& article : seen_) expected.insert(article.id);
     CHECK(found == expected);
     const std::string all = get("/v1/export");
@@ -530,7 +530,7 @@ TEST_CASE("no endpoint ever shows what a key may not see") {
   ingest(running, world.lines(true));
   ingest(running, world.lines(false));
   use(running, world);
-  work(running, world);
+  work_on_everything(running, world);
   auto staff = running.client(running.staff);
   const auto completes = [&] {
     const Json completed =

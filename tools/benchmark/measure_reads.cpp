@@ -20,9 +20,9 @@
 namespace garner::bench {
 namespace {
 
-constexpr std::size_t kClients = 8;
-constexpr std::size_t kWarmUp = 50;  // requests of each endpoint, before the clock runs
-constexpr std::size_t kRequests = 2000;
+constexpr std::size_t kReaders = 8;
+constexpr std::size_t kWarmUpReads = 50;  // requests of each endpoint, before the clock runs
+constexpr std::size_t kReads = 2000;
 constexpr std::size_t kItems = 500;     // articles and conversations asked for by their id
 constexpr std::int64_t kWorkedOn = 20;  // one article of so many is edited, moved, flagged, ...
 constexpr std::int64_t kQueued = 5;     // ... waits in the queue
@@ -207,13 +207,13 @@ void ask_of_the_rest(Endpoints& all) {
 }
 
 // Milliseconds of each of `count` requests, which the clients share.
-Result<std::vector<double>> ask(int port, const Endpoint& endpoint, std::size_t count) {
+Result<std::vector<double>> ask_all(int port, const Endpoint& endpoint, std::size_t count) {
   std::atomic<std::size_t> next = 0;
   std::atomic<int> wrong = 200;
   std::mutex mutex;
   std::vector<double> milliseconds;
   std::vector<std::thread> clients;
-  for (std::size_t number = 0; number < kClients; ++number) {
+  for (std::size_t number = 0; number < kReaders; ++number) {
     clients.emplace_back([&] {
       auto client = HttpClient::connect(port);
       std::vector<double> own;
@@ -272,13 +272,13 @@ Result<> measure_reads(Workspace& workspace, const std::string& garner, Report& 
   ask_of_the_rest(endpoints);
   for (const Endpoint& endpoint : endpoints.all()) {
     if (endpoint.requests.empty()) continue;
-    if (auto warm = ask(port, endpoint, kWarmUp); !warm) return fail(warm.error());
-    const auto times = ask(port, endpoint, kRequests);
+    if (auto warm = ask_all(port, endpoint, kWarmUpReads); !warm) return fail(warm.error());
+    const auto times = ask_all(port, endpoint, kReads);
     if (!times) return fail(times.error());
     report.add(
-        {"reads", fmt::format("{}, {} clients: p50", endpoint.name, kClients), "ms", median(*times), {}});
+        {"reads", fmt::format("{}, {} clients: p50", endpoint.name, kReaders), "ms", median(*times), {}});
     report.add({"reads",
-                fmt::format("{}, {} clients: p99", endpoint.name, kClients),
+                fmt::format("{}, {} clients: p99", endpoint.name, kReaders),
                 "ms",
                 percentile(*times, 0.99),
                 {}});
