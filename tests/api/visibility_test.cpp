@@ -445,6 +445,9 @@ class Prober {
         for (const char* target : {"/v1/queue", "/v1/audit"}) get(target, 404);
       return;
     }
+    for (const char* report : {"overview", "searches", "no-results", "no-clicks", "ctr", "click-positions",
+                               "suggestions", "deflection", "reuse", "gaps", "channels", "capture"})
+      get(std::string("/v1/analytics/") + report + "?limit=1000");
     if (caller_.token) {  // for reading alone
       for (const char* target : {"/v1/queue", "/v1/audit"}) get(target, 403);
       return;
