@@ -116,7 +116,8 @@ void work_a_week(const RunningApp& running) {
   // A message accepted; a proposal decided for good.
   send("DELETE", "/v1/conversations/community:c-1/solutions/m2", "", 200);
   send("POST", "/v1/conversations/community:c-1/solutions", R"({"message_id":"m2"})", 200);
-  for (const Json& entry : send("GET", "/v1/queue", "", 200)["data"]) {
+  const Json queue = send("GET", "/v1/queue", "", 200);
+  for (const Json& entry : queue["data"]) {
     if (entry["reason"] != "flag")
       send("POST", "/v1/queue/" + entry["id"].get<std::string>() + "/decision", R"({"decision":"reject"})",
            200);
