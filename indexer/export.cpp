@@ -105,8 +105,12 @@ Result<bool> Exporter::articles(Store& store, std::string& lines) {
 Result<> Exporter::with_article(Store& store, const Article& article, std::string& lines) {
   const std::string& id = article.id;
   if (wants("standing") || wants("revision")) {
-    const auto status = store.article_status(id);
+    auto status = store.article_status(id);
     if (!status) return fail(status.error());
+    if (options_.shows_article && !status->merged_into.empty()) {
+      const auto successor = store.article(status->merged_into);
+      if (!successor || !options_.shows_article(*successor)) status->merged_into.clear();
+    }
     if (wants("standing")) add(lines, "standing", StandingRecord{id, *status});
     if (wants("revision") && status->revision > 1) {
       auto older = store.revisions(id, status->revision, kAll);

@@ -71,10 +71,10 @@ Reply get_export(Service& service, const Request& request) {
   options.shows_conversation = [caller](const Conversation& conversation) {
     return may_see(caller, conversation);
   };
-  const auto exporter = std::make_shared<Exporter>(std::move(options));
   options.shows_revision = [caller](const Article& article, const Revision& revision) {
     return may_see(caller, article, revision);
   };
+  const auto exporter = std::make_shared<Exporter>(std::move(options));
   Response response{.content_type = "application/x-ndjson"};
   response.parts = [exporter, &service]() -> Result<std::string> {
     Result<std::string> lines;
