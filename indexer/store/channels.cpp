@@ -24,7 +24,7 @@ ChannelSettings settings_of(std::string name, const std::string& rows) {
 }
 
 // Tokens and secrets by their names alone.
-std::vector<AuditChange> changes_between(const ChannelSettings& before, const ChannelSettings& after) {
+std::vector<AuditChange> settings_changes(const ChannelSettings& before, const ChannelSettings& after) {
   std::vector<AuditChange> changes;
   for (const ChannelField& field : channel_fields()) {
     const std::string was = get_field(before, field.name), is = get_field(after, field.name);
@@ -42,7 +42,7 @@ Result<> Store::put_channel(const ConfiguredChannel& channel) {
     const auto known = this->channel(channel.settings.name);
     if (!known) return fail(known.error());
     const std::vector<AuditChange> changes =
-        changes_between(*known ? (*known)->settings : ChannelSettings{}, channel.settings);
+        settings_changes(*known ? (*known)->settings : ChannelSettings{}, channel.settings);
     if (*known && changes.empty() && (*known)->from_file == channel.from_file) return {};
     append_audit(database, impl_->actor,
                  {.stream = AuditStream::kAdministration,
