@@ -392,8 +392,8 @@ class Store {
   // removed.
   Result<std::int64_t> count_events_of(std::string_view person);
   Result<std::int64_t> remove_events_of(std::string_view person);
-  // Words beside articles: comments of flags and votes, notes of what is scheduled. What `change` makes of one
-  // is written back where it differs.
+  // Words beside articles: comments of flags and votes, notes of what is scheduled. What `change` makes of
+  // one is written back where it differs.
   Result<> change_comments(const std::function<std::string(const std::string& comment)>& change);
   Result<> each_quarantined(const std::function<Result<>(const QuarantineEntry&)>& visit);
   Result<> delete_quarantined(std::int64_t id);
