@@ -87,8 +87,8 @@ Result<> Recorder::record(Prepared& item) {
   if (item.as_is) {
     // The export has the articles and what links the conversation to them: nothing follows from it again.
     stored.article_id = *article_id;
-    if (!article_id->empty())
-      stored.outcome = !item.draft ? kReopened : item.draft->id == *article_id ? "captured" : "linked";
+    const bool own = *article_id == article_id_of(conversation.channel, conversation.id);
+    if (!article_id->empty()) stored.outcome = !own ? "linked" : item.draft ? "captured" : kReopened;
   } else if (item.draft) {
     auto outcome = keep(item, *article_id, stored.article_id);
     if (!outcome) return fail(outcome.error());
