@@ -125,7 +125,9 @@ void work_a_week(const RunningApp& running) {
 }
 
 Json import(const RunningApp& running, const std::string& lines) {
-  const auto result = running.client(running.admin).Post("/v1/import", lines, "application/x-ndjson");
+  auto client = running.client(running.admin);
+  client.set_read_timeout(60);  // a thousand articles on a machine that has other things to do
+  const auto result = client.Post("/v1/import", lines, "application/x-ndjson");
   REQUIRE(result);
   INFO(result->body);
   REQUIRE(result->status == 202);
