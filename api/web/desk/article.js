@@ -9,7 +9,7 @@ import { revisionsTab } from "./revisions.js";
 import { link, sentences } from "./sources.js";
 import { pathOf, stateCard } from "./state.js";
 import { thread } from "./thread.js";
-import { ago, audienceBadge, mayWrite, stateBadge } from "./ui.js";
+import { ago, audienceBadge, mayWrite, stateBadge, tabs } from "./ui.js";
 
 const PARTS = [["issue", "Issue"], ["environment", "Environment"], ["resolution", "Resolution"], ["cause", "Cause"]];
 const TABS = [["", "Read"], ["edit", "Edit"], ["history", "History"], ["quality", "Quality"], ["use", "Use"]];
@@ -31,7 +31,7 @@ export function articlePage(view) {
     const conversation = tab === "" ? await conversationOf(view, article) : null;
     if (view.gone) return [];
     head(article.title);
-    return [facts(article), rights && tabs(article, tab, rights), ...body(article, response.headers.get("ETag"), rights, conversation)];
+    return [facts(article), rights && ways(article, tab, rights), ...body(article, response.headers.get("ETag"), rights, conversation)];
   });
 
   function body(article, etag, rights, conversation) {
@@ -51,8 +51,8 @@ function both(article, conversation) {
   return sides;
 }
 
-const tabs = ({ id }, now, rights) => h("nav", { class: "tabs row", "aria-label": "Article" }, TABS.filter(([tab]) => tab !== "edit" || rights.may_edit).map(([tab, name]) =>
-  h("a", { href: `#/articles/${encodeURIComponent(id)}${tab && `/${tab}`}`, "aria-current": tab === now ? "page" : null }, name)));
+const ways = ({ id }, now, rights) => tabs("Article", TABS.filter(([tab]) => tab !== "edit" || rights.may_edit).map(([tab, name]) =>
+  [`#/articles/${encodeURIComponent(id)}${tab && `/${tab}`}`, name, tab === now]));
 
 // null: there is none, or the caller may not see it.
 export async function conversationOf(view, { sources }) {

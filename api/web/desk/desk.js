@@ -16,7 +16,7 @@ import { keysPage } from "./keys.js";
 import { peoplePage } from "./people.js";
 import { quarantinePage } from "./quarantine.js";
 import { queuePage } from "./queue.js";
-import { mayWrite } from "./ui.js";
+import { mayWrite, tabs } from "./ui.js";
 import { stopWordsPage, synonymsPage } from "./words.js";
 
 // Charts are for some, and more than all the other pages: they come when they are asked for.
@@ -114,7 +114,7 @@ class View {
 function siblings(page) {
   const group = PAGES.filter((one) => groupOf(one) === groupOf(page));
   if (group.length < 2) return [];
-  return [h("nav", { class: "tabs row", "aria-label": groupOf(page) }, group.map((one) => h("a", { href: `#/${one[0]}`, "aria-current": one === page ? "page" : null }, one[2])))];
+  return [tabs(groupOf(page), group.map((one) => [`#/${one[0]}`, one[2], one === page]))];
 }
 
 // Who may write begins with what waits for them, everybody else with answers.

@@ -1,9 +1,10 @@
 // The queue: what waits for an editor, what is used most first. The list on the left, what is chosen beside it, one key for each deed.
 // Nothing is done before the time to undo is over.
-import { h, icon, icons } from "../shared/dom.js";
+import { h } from "../shared/dom.js";
 import { isTyping } from "../shared/help.js";
 import { note } from "../shared/states.js";
 import { decisions, drafts, perhaps } from "./queue_kinds.js";
+import { tabs } from "./ui.js";
 
 const TABS = [drafts, perhaps, decisions];
 
@@ -21,8 +22,7 @@ export function queuePage(view) {
   const list = h("nav", { class: "queue-list", "aria-label": "What waits" });
   const pane = h("section", { class: "queue-pane stack", "aria-label": "Chosen", tabindex: -1 });
   const board = h("div", { class: "queue", on: { keydown: key } }, list, pane);
-  view.main.append(h("nav", { class: "tabs row", "aria-label": "Queue" }, TABS.map(({ name, title }) =>
-      h("a", { href: `#/queue?tab=${name}`, "aria-current": name === tab.name ? "page" : null }, title, counts.get(name)))),
+  view.main.append(tabs("Queue", TABS.map(({ name, title }) => [`#/queue?tab=${name}`, [title, counts.get(name)], name === tab.name])),
     h("p", { class: "soft small lead" }, tab.lead), board);
 
   const release = () => { state.release?.(); state.release = null; };

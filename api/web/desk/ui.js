@@ -44,6 +44,13 @@ export function showProblems(error, inputs) {
   return first !== null;
 }
 
+// Links to what stands side by side: [[address, what it says, whether one is there]]. On a telephone the one that is current is scrolled to.
+export function tabs(label, links) {
+  const nav = h("nav", { class: "tabs row", "aria-label": label }, links.map(([href, content, current]) => h("a", { href, "aria-current": current ? "page" : null }, content)));
+  requestAnimationFrame(() => { if (nav.scrollWidth > nav.clientWidth) nav.scrollLeft = (nav.querySelector("[aria-current]")?.offsetLeft ?? 0) - nav.clientWidth / 2; });
+  return nav;
+}
+
 export const listOf = (text) => text.split(/[\n,]/).map((one) => one.trim()).filter(Boolean);
 
 // Made once: making one takes longer than all that it ever writes.
