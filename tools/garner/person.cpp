@@ -173,7 +173,7 @@ Result<Exit> with_person(const Globals& globals, const std::string& given, const
                          const std::string& done) {
   const auto name = parse_name(given);
   if (!name) return fail(name.error());
-  const auto store = open_store(globals);
+  const auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   act(**store);
   auto person = (*store)->person(*name);
@@ -227,7 +227,7 @@ Result<Exit> make_link(const Globals& globals, const PersonOptions& options) {
   const auto name = parse_name(options.name);
   if (!name) return fail(name.error());
   if (auto sound = check_url(options.url); !sound) return fail(sound.error());
-  const auto store = open_store(globals);
+  const auto store = open_existing_store(globals);
   if (!store) return fail(store.error());
   act(**store);
   if (auto person = (*store)->person(*name); !person) return fail(person.error());

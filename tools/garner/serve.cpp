@@ -67,7 +67,7 @@ Result<> write_ready_file(const std::string& path, const std::string& url) {
 // While nobody has an account, who sees this terminal may make the first administrator.
 Result<> offer_setup(const Globals& globals, api::Service& service, const std::string& url) {
   bool nobody = false;
-  const auto read = service.read([&](Store& store) -> Result<> {
+  auto read = service.read([&](Store& store) -> Result<> {
     const auto people = store.people();
     if (!people) return fail(people.error());
     nobody = people->empty();
