@@ -162,6 +162,11 @@ test("an administrator adds somebody, who chooses a password, and takes rights a
   await assertAccessible(bob);
   await bob.getByRole("button", { name: "Sign in" }).last().click();
   await bob.getByRole("button", { name: "Bob Ray" }).waitFor();
+  const nav = bob.getByRole("navigation", { name: "Desk" });
+  await nav.getByRole("link", { name: "Articles" }).waitFor();
+  assert.equal(await nav.getByRole("link", { name: "Search" }).count(), 0);
+  await nav.getByRole("link", { name: "System" }).press("Enter");
+  await bob.getByRole("heading", { name: "Audit" }).waitFor();
   await bob.goto(`${server.url}/#/people`);
   await bob.getByText("This account may not do that").waitFor();
 

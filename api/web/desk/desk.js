@@ -1,7 +1,7 @@
 // The desk: which page stands at which address, and what every page gets. Addresses are behind "#", so that the server has one file.
 import { h } from "../shared/dom.js";
 import { helpButton } from "../shared/help.js";
-import { api, key } from "../shared/session.js";
+import { api, key, may, onSession, session } from "../shared/session.js";
 import { askToSignIn } from "../shared/sign_in.js";
 import { bones, failure } from "../shared/states.js";
 import { Toast } from "../shared/toast.js";
@@ -31,25 +31,27 @@ async function dashboardPage(view) {
   });
 }
 
-// [first part of the address, its page, what it is called, the group that the navigation shows in its place].
+// [first part of the address, its page, what it is called, the group that the navigation shows in its place, for administrators alone].
 const PAGES = [
   ["queue", queuePage, "Queue"],
   ["answer", answerPage, "Answer"],
   ["articles", articlesPage, "Articles"],
   ["conversations", conversationsPage, "Conversations"],
   ["dashboard", dashboardPage, "Dashboard"],
-  ["synonyms", synonymsPage, "Synonyms", "Search"],
-  ["stopwords", stopWordsPage, "Stop words", "Search"],
-  ["curations", curationsPage, "Curations", "Search"],
-  ["channels", channelsPage, "Channels", "System"],
-  ["quarantine", quarantinePage, "Quarantine", "System"],
-  ["keys", keysPage, "Keys", "System"],
-  ["people", peoplePage, "People", "System"],
+  ["synonyms", synonymsPage, "Synonyms", "Search", true],
+  ["stopwords", stopWordsPage, "Stop words", "Search", true],
+  ["curations", curationsPage, "Curations", "Search", true],
+  ["channels", channelsPage, "Channels", "System", true],
+  ["quarantine", quarantinePage, "Quarantine", "System", true],
+  ["keys", keysPage, "Keys", "System", true],
+  ["people", peoplePage, "People", "System", true],
   ["audit", auditPage, "Audit", "System"],
 ];
 // Those that stand in no navigation, and need nobody to be signed in.
 const DOORS = { "sign-in": (view) => signInPage(view, () => { location.hash = "#/"; }), enter: enterPage, welcome: welcomePage, setup: setupPage, "signed-in": signedInPage };
 const groupOf = ([, , title, group]) => group ?? title;
+// Who is signed in finds what their role opens. What a key opens is found out by trying.
+const isOffered = ([, , , , governs]) => !governs || !session.me?.signed_in || may("admin");
 
 const KEYS = [["Tab", "The next thing that can be used; the first Tab of a page skips to its content"], ["Enter", "Open, press, or go to the source of a sentence"],
               ["↓ ↑", "In a list, the next and the one before; from the search field into the list"], ["j k", "The same in a list"], ["Esc", "Close what is open"],
@@ -112,7 +114,7 @@ class View {
 
 // The pages of one group, above each of them.
 function siblings(page) {
-  const group = PAGES.filter((one) => groupOf(one) === groupOf(page));
+  const group = PAGES.filter((one) => groupOf(one) === groupOf(page) && isOffered(one));
   if (group.length < 2) return [];
   return [tabs(groupOf(page), group.map((one) => [`#/${one[0]}`, one[2], one === page]))];
 }
@@ -158,7 +160,15 @@ async function enter(page, own) {
   else signInPage(own, show);
 }
 
-nav.append(...PAGES.filter((page, i) => PAGES.findIndex((one) => groupOf(one) === groupOf(page)) === i).map((page) => h("a", { href: `#/${page[0]}` }, groupOf(page))));
+function showNav() {
+  const current = nav.querySelector("[aria-current]")?.textContent;
+  const offered = PAGES.filter(isOffered);
+  const groups = offered.filter((page, i) => offered.findIndex((one) => groupOf(one) === groupOf(page)) === i);
+  if (groups.length === nav.childElementCount) return; // the focus may be there
+  nav.replaceChildren(...groups.map((page) => h("a", { href: `#/${page[0]}`, "aria-current": groupOf(page) === current ? "page" : null }, groupOf(page))));
+}
+showNav();
+onSession(showNav);
 document.getElementById("help").append(helpButton(document.body, KEYS));
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
 accountButton(document.getElementById("account"), show);
