@@ -23,7 +23,8 @@ class Attempts {
   static constexpr Limit kOfBoth{10, 1}, kOfName{100, 10}, kOfAddress{50, 10};
   static constexpr std::size_t kMost = 10'000;
 
-  // Counts one; an empty name is nobody's. Where there were too many: the seconds to wait, and it does not count.
+  // Counts one; an empty name is nobody's. Where there were too many: the seconds to wait, and it does not
+  // count.
   std::optional<int> begin(const std::string& name, const std::string& address, Clock::time_point at);
   // It was no failure: takes it back.
   void succeeded(const std::string& name, const std::string& address);
