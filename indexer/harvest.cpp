@@ -267,7 +267,7 @@ Result<> Harvester::Impl::reject(Rejection&& rejection, const std::string& file,
 Result<> Harvester::Impl::flush(std::size_t count) {
   if (count == 0 && rejected.empty()) return {};
   for (std::size_t at = 0; at < count; ++at) preparer->wait(*pending[at].item);
-  store.act_as({options.as_is ? "import" : "harvest", "", false, ""});
+  store.act_as({options.as_is ? "import" : kHarvestActor, "", false, ""});
   auto done = store.transaction([&]() -> Result<> {
     const auto forgotten = store.erased_authors();
     if (!forgotten) return fail(forgotten.error());

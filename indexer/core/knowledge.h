@@ -20,6 +20,8 @@ enum class EditorRole : std::uint8_t { kCandidate, kContributor, kPublisher, kAd
 // Steps between writing and publishing, for teams that have them. kNone: none is under way.
 enum class ReviewStep : std::uint8_t { kNone, kDraft, kAwaitingReview, kAwaitingPublication };
 
+inline constexpr const char* kHarvestActor = "harvest";
+
 // Who does what is written next, and why: it goes into the audit.
 struct Actor {
   std::string id = "system";  // a key's id, or "harvest", "import", "erasure", "schedule"
@@ -71,12 +73,13 @@ struct AuditPage {
 // What is kept of an article beside what it says.
 struct ArticleStatus {
   std::int64_t number = 0;
-  std::int64_t revision = 1;  // up by one whenever content or state change
-  Time revised_at = 0;
+  std::int64_t revision = 1;    // up by one whenever content or state change
+  Time revised_at = 0;          // of what a harvest made: when its conversation was solved
   std::string revised_by = {};  // as Actor::id
   bool edited = false;          // a person wrote it: no harvest rewrites it
   ReviewStep review = ReviewStep::kNone;
   std::string merged_into = {};  // the article that took it up; empty: none
+  Time stored_at = 0;            // when it was last written, also by use
 };
 
 // An article as it was.

@@ -73,7 +73,7 @@ class Proposer {
     if (ripe) {
       const auto status = store_.article_status(article_.id);
       if (!status) return fail(status.error());
-      ripe = status->revised_at <= now_ - kUnusedFor;
+      ripe = status->stored_at <= now_ - kUnusedFor;
     }
     if (ripe) {
       const auto used = store_.askers(article_.id, now_ - kUnusedFor);

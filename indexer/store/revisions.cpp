@@ -97,6 +97,13 @@ Revision revision_of(std::int64_t number, Time at, std::string by, std::string_v
   return revision;
 }
 
+// Since when an article is as it is. What a harvest makes of a conversation is as old as that, whenever it
+// was harvested: so a harvest that was killed and run again ends like one left alone.
+Time time_of_revision(const Actor& actor, const Article& article) {
+  if (actor.id != kHarvestActor) return now();
+  return article.updated_at ? *article.updated_at : article.created_at.value_or(now());
+}
+
 }  // namespace
 
 std::string content_of(const Article& article) {
@@ -115,8 +122,12 @@ void record_change(Database& database, const Actor& actor, std::int64_t number,
                      {"governance", "", std::string(name_of(after.governance))},
                      digest_change(after)};
     append_audit(database, actor, entry);
-    database.run("update article set revised_by = :by, edited = :edited where number = :number", actor.id,
-                 actor.person, number);
+    database.run(
+        R"(
+        update article
+        set revised_at = :at, revised_by = :by, edited = :edited
+        where number = :number)",
+        time_of_revision(actor, after), actor.id, actor.person, number);
     return;
   }
   std::vector<AuditChange> content = content_changes(*before, after);
@@ -131,7 +142,7 @@ void record_change(Database& database, const Actor& actor, std::int64_t number,
           edited = case when :by_hand = 1 then 1 else edited end
         where number = :number
         returning revision)",
-      now(), actor.id, by_hand, number);
+      time_of_revision(actor, after), actor.id, by_hand, number);
   entry.revision = std::get<0>(row.value());
   if (!content.empty()) {
     content.push_back(digest_change(after));
@@ -151,17 +162,17 @@ void record_change(Database& database, const Actor& actor, std::int64_t number,
 Result<ArticleStatus> Store::article_status(std::string_view id) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<ArticleStatus> {
-    const auto row = database.one<Int, Int, Int, std::string, Int, std::string, std::string>(
+    const auto row = database.one<Int, Int, Int, Text, Int, Text, Text, Int>(
         R"(
-        select number, revision, revised_at, revised_by, edited, review, merged_into
+        select number, revision, revised_at, revised_by, edited, review, merged_into, stored_at
         from article
         where id = :id)",
         id);
     if (!row) return fail(ErrorCode::kNotFound, "there is no such article");
-    const auto& [number, revision, at, by, edited, review, merged_into] = *row;
-    return ArticleStatus{number,     revision,    at,
-                         by,         edited != 0, parse_review_step(review).value_or(ReviewStep::kNone),
-                         merged_into};
+    const auto& [number, revision, at, by, edited, review, merged_into, stored_at] = *row;
+    return ArticleStatus{number,      revision,    at,
+                         by,          edited != 0, parse_review_step(review).value_or(ReviewStep::kNone),
+                         merged_into, stored_at};
   });
 }
 
