@@ -122,6 +122,8 @@ Json responses_of(const Route& route) {
   if (route.redirects) responses["303"] = {{"description", route.summary}};
   for (const AlsoAnswers& also : route.also) {
     Json& response = responses[std::to_string(also.status)] = {{"description", also.description}};
+    if (*also.response != '\0')
+      response["content"] = {{"application/json", {{"schema", schema_of(also.response)}}}};
     if (also.status == 301)
       response["headers"] = {{"Location", {{"required", true}, {"schema", {{"type", "string"}}}}}};
   }

@@ -30,6 +30,7 @@ struct Example {
 struct AlsoAnswers {
   int status;
   const char* description;
+  const char* response = "";  // as Route::response
 };
 
 struct Route {

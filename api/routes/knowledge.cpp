@@ -18,7 +18,7 @@ std::vector<Route> knowledge_routes() {
                     {"/v1/articles/<article>?merged=show"},
                     {"/v1/articles/none", "", 404}},
        .response = "Article",
-       .also = {{301, "it was merged into the article that Location leads to"},
+       .also = {{301, "it was merged into the article that Location leads to", "Moved"},
                 {304, "it is still what If-None-Match names"}}},
       {.method = "GET",
        .pattern = "/v1/articles/{id}/related",
