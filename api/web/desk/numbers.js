@@ -4,7 +4,7 @@ export { table } from "./ui.js";
 // null is "no data", which is not 0.
 export function number(value, unit) {
   if (value === null || value === undefined) return "–";
-  if (unit === "share") return `${(value * 100).toLocaleString("en", { maximumFractionDigits: value !== 0 && value < 0.1 ? 1 : 0 })} %`;
+  if (unit === "share") return `${(value * 100).toLocaleString("en", { maximumFractionDigits: value !== 0 && value < 0.1 ? 1 : 0 })}\u00a0%`;
   if (unit === "hours") return value < 48 ? `${value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 })} h` : `${Math.round(value / 24).toLocaleString("en")} days`;
   return value.toLocaleString("en", { maximumFractionDigits: unit === "count" ? 0 : 2 });
 }
