@@ -526,7 +526,7 @@ class Prober {
 
 }  // namespace
 
-TEST_CASE("no endpoint ever shows what a key may not see") {
+TEST_CASE("no endpoint ever shows what a key may not see", "[visibility]") {
   const unsigned seed = seed_of_this_run();
   WARN("GARNER_SEED=" << seed);
   RunningApp running;
