@@ -18,7 +18,10 @@
 namespace garner::api {
 namespace {
 
-constexpr std::chrono::seconds kRefreshAfter{1};
+constexpr std::chrono::milliseconds kRefreshAfter{1000};
+// Another process may just have made the key: who made it uses it at once. So short that guessing costs no
+// more than this.
+constexpr std::chrono::milliseconds kRefreshUnknownAfter{10};
 constexpr Time kTouchAfterMs = 60'000;
 constexpr std::size_t kMaxSecretBytes = 200;
 // What a token may do at most: it is made to be handed to others.
@@ -99,9 +102,9 @@ bool equal_bytes(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-Result<> Keys::refresh() {
+Result<> Keys::refresh(std::chrono::milliseconds after) {
   const auto tick = std::chrono::steady_clock::now();
-  if (loaded_ && tick - loaded_at_ < kRefreshAfter) return {};
+  if (loaded_ && tick - loaded_at_ < after) return {};
   auto keys = load_();
   if (!keys && !loaded_) return fail(keys.error());
   if (keys) keys_ = std::move(*keys);  // else: a store that is busy for a moment locks nobody out
@@ -149,9 +152,10 @@ std::optional<Grant> Keys::grant_of(std::string_view secret, Time at) const {
 Result<std::optional<Grant>> Keys::find(std::string_view secret) {
   if (secret.empty()) return std::nullopt;
   const std::lock_guard lock(mutex_);
-  if (auto loaded = refresh(); !loaded) return fail(loaded.error());
+  if (auto loaded = refresh(kRefreshAfter); !loaded) return fail(loaded.error());
   const Time at = now();
   auto grant = grant_of(secret, at);
+  if (!grant && refresh(kRefreshUnknownAfter)) grant = grant_of(secret, at);
   if (grant) {
     Time& touched = touched_[grant->rights.key_id];
     if (at - touched >= kTouchAfterMs) {
@@ -164,7 +168,7 @@ Result<std::optional<Grant>> Keys::find(std::string_view secret) {
 
 bool Keys::serves_origin(std::string_view origin) {
   const std::lock_guard lock(mutex_);
-  if (!refresh()) return false;
+  if (!refresh(kRefreshAfter)) return false;
   const Time at = now();
   return std::any_of(keys_.begin(), keys_.end(), [&](const ApiKey& key) {
     return is_in_force(key, at) && is_listed(key.origins, origin);

@@ -45,7 +45,8 @@ class Keys {
   using Load = std::function<Result<std::vector<ApiKey>>()>;
   using Touch = std::function<void(const std::string& id, Time at)>;  // must not block
 
-  // `load` is called at most once a second, `touch` at most once a minute per key.
+  // `load` is called at most once a second, for secrets that are unknown at most every 10 ms; `touch` at most
+  // once a minute per key.
   Keys(Load load, Touch touch) : load_(std::move(load)), touch_(std::move(touch)) {}
 
   // What a secret or a token opens; nothing for one that is unknown, revoked or expired.
@@ -57,7 +58,8 @@ class Keys {
   void forget();
 
  private:
-  Result<> refresh();
+  // Loads the keys if that was done longer than `after` ago.
+  Result<> refresh(std::chrono::milliseconds after);
   const ApiKey* key_of_secret(std::string_view secret) const;
   std::optional<Grant> grant_of(std::string_view secret, Time at) const;
 

@@ -61,6 +61,20 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a key that another process has made is known before the others are loaded anew") {
+  const std::string made = new_secret();
+  ApiKey key;
+  key.secret_hash = hash_secret(made);
+  std::vector<ApiKey> stored;
+  Keys keys([&]() -> Result<std::vector<ApiKey>> { return stored; }, [](const std::string&, Time) {});
+  CHECK_FALSE(*keys.find(made));
+  stored = {key};
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(900);
+  bool found = false;
+  while (!found && std::chrono::steady_clock::now() < end) found = keys.find(made)->has_value();
+  CHECK(found);
+}
+
 TEST_CASE("without a key one has the rights the server grants to anybody") {
   ServeOptions options;
   options.anonymous = {"", {"search"}, Audience::kPublic};
