@@ -104,13 +104,13 @@ export async function open(browser, options = {}) {
   return page;
 }
 
-// Fails with what axe-core has found, in its words, in both colour schemes.
-export async function assertAccessible(page) {
+// Fails with what axe-core has found, in its words, in both colour schemes; within `selector` where the rest is not ours.
+export async function assertAccessible(page, selector = null) {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(axe);
-    const found = await page.evaluate(() => window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                                                       "best-practice"] }));
+    const found = await page.evaluate((within) => window.axe.run(within ?? document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
+                                                                                                 "wcag22aa", "best-practice"] }), selector);
     assert.deepEqual(found.violations.map((violation) => `${colorScheme}: ${violation.help}: ${violation.nodes[0].html}: ` +
                                                          `${violation.nodes[0].failureSummary}`), []);
   }
