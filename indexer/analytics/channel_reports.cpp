@@ -10,6 +10,8 @@ namespace garner {
 namespace {
 
 struct ChannelFacts {
+  double harvested = 0;  // ever
+  double reported = 0;   // that there are, as the platform counts them; 0: not known
   double opened = 0, resolved = 0, captured = 0, in_time = 0, links = 0;
   bool served = false;  // an answer of the search box came from it
   std::string owner;
@@ -39,10 +41,15 @@ Result<AllChannels> facts_of_channels(Store& store, const ReportScope& scope) {
   auto& channels = all.channels;
   const auto stats = store.stats();
   if (!stats) return fail(stats.error());
-  for (const ChannelStats& known : stats->channels) channels[known.channel];
+  for (const ChannelStats& known : stats->channels)
+    channels[known.channel].harvested = static_cast<double>(known.conversations);
   const auto configured = store.channels();
   if (!configured) return fail(configured.error());
-  for (const ConfiguredChannel& one : *configured) channels[one.settings.name].owner = one.settings.owner;
+  for (const ConfiguredChannel& one : *configured) {
+    ChannelFacts& channel = channels[one.settings.name];
+    channel.owner = one.settings.owner;
+    channel.reported = one.settings.conversations;
+  }
 
   const auto read =
       store.each_conversation_fact(window.from(), window.to(), [&](const ConversationFact& fact) {
@@ -73,6 +80,17 @@ Result<AllChannels> facts_of_channels(Store& store, const ReportScope& scope) {
     if (found != channels.end()) found->second.served = true;
   }
   return all;
+}
+
+// Of the channels that say how many conversations they have. One that was harvested beyond what it said when
+// it was last asked is harvested whole.
+Number untouched_share(const std::map<std::string, ChannelFacts>& channels) {
+  double reported = 0, untouched = 0;
+  for (const auto& [name, channel] : channels) {
+    reported += channel.reported;
+    untouched += std::max(0.0, channel.reported - channel.harvested);
+  }
+  return ratio(untouched, reported);
 }
 
 }  // namespace
@@ -111,9 +129,8 @@ Result<Report> report_overview(Store& store, const ReportScope& scope) {
   report.columns = {"number", "value", "baseline"};
   report.measures = {
       {"untouched", "share",
-       "conversations that never touch the organisation: 1 - conversations harvested / conversations the "
-       "channels "
-       "report; null while no channel reports how many it has"},
+       "conversations that never touch the organisation, of the channels that report how many they have: 1 - "
+       "conversations harvested / conversations reported"},
       {"assimilated", "share",
        "conversations assimilated as knowledge: solved, and linked within 14 days to an article that is "
        "not_validated or validated / solved"},
@@ -121,7 +138,7 @@ Result<Report> report_overview(Store& store, const ReportScope& scope) {
       {"tied_to_cases", "share",
        "channels in which a person or another system linked a case to an article / channels"},
       {"owned", "share", "channels with an owner, on this dashboard / channels"}};
-  report.totals = {std::nullopt, ratio(all->in_time, all->resolved),
+  report.totals = {untouched_share(channels), ratio(all->in_time, all->resolved),
                    share([](const ChannelFacts& one) { return one.served; }),
                    share([](const ChannelFacts& one) { return one.links > 0; }),
                    share([](const ChannelFacts& one) { return !one.owner.empty(); })};

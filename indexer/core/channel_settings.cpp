@@ -82,6 +82,7 @@ Result<> set_authors(ChannelSettings& settings, std::string_view value) {
 constexpr int kDay = 86'400;
 constexpr int kMostRequests = 100'000;
 constexpr int kLongestGap = 60'000;
+constexpr int kMostConversations = 2'000'000'000;
 
 const std::vector<Field>& fields() {
   static const std::vector<Field> table = {
@@ -101,6 +102,8 @@ const std::vector<Field>& fields() {
        set_audience,
        [](const ChannelSettings& settings) { return std::string(name_of(settings.audience)); }},
       text("owner", "person or team who answers for it", &ChannelSettings::owner),
+      number("conversations", "how many there are on the platform, as it counts them, 0: not known",
+             &ChannelSettings::conversations, 0, kMostConversations),
       {{"authors", "what is stored of them: pseudonym (a keyed hash), or plain (as the platform names them)"},
        set_authors,
        [](const ChannelSettings& settings) {

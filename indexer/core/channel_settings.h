@@ -37,6 +37,7 @@ struct ChannelSettings {
   std::string region = "US";                // ISO 3166, of phone numbers without a country code
   Audience audience = Audience::kInternal;  // of what is captured from it
   std::string owner;                        // person or team who answers for it
+  int conversations = 0;                    // that there are on the platform, as it counts them; 0: not known
   AuthorNaming authors = AuthorNaming::kPseudonym;
   Consent consent = Consent::kAll;
   std::string consent_tag;

@@ -317,6 +317,24 @@ TEST_CASE("channels, and the five numbers", "[analytics]") {
   CHECK(line(five.rows[1]) == "assimilated 1 0.01");
 }
 
+TEST_CASE("how much nobody harvests, of the channels that report how many conversations they have",
+          "[analytics]") {
+  const TempStore temp;
+  const auto store = temp.open();
+  for (const char* id : {"c1", "c2", "c3"}) talk(*store, "forum", id, "2025-03-01T09:00:00Z");
+  talk(*store, "mail", "m1", "2026-03-01T09:00:00Z");
+  talk(*store, "chat", "d1", "2026-03-01T09:00:00Z");
+  talk(*store, "chat", "d2", "2026-03-01T09:00:00Z");
+  for (const auto& [name, reported] : {std::pair("forum", 10), {"chat", 1}, {"wiki", 4}, {"mail", 0}}) {
+    ConfiguredChannel channel;
+    channel.settings.name = name;
+    channel.settings.conversations = reported;
+    succeed(store->put_channel(channel));
+  }
+  // 7 of the forum and 4 of the wiki, of 15; the chat has grown since it was asked.
+  CHECK(total(report(*store, "overview"), "untouched") == Approx(11.0 / 15).epsilon(1e-9));
+}
+
 TEST_CASE("an empty store has reports without data", "[analytics]") {
   const TempStore temp;
   const auto store = temp.open();
