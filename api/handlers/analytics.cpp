@@ -115,7 +115,7 @@ Result<> keep_visible(Store& store, const Rights& caller, Report& report, std::s
     // Of words and channels nobody knows whether they meet the filter that a key is held to.
     if (row.article_id.empty() && !caller.limits.empty()) continue;
     if (!row.article_id.empty()) {
-      const auto about = store.article(row.article_id);
+      const auto about = store.article_outline(row.article_id);
       if (!about && about.error().code != ErrorCode::kNotFound) return fail(about.error());
       if (!about || !may_see(caller, *about)) continue;
       row.cells.insert(row.cells.begin() + title, about->title);

@@ -5,7 +5,7 @@
 
 #include "api/auth.h"
 #include "api/visible.h"
-#include "indexer/channel/interchange.h"
+#include "indexer/channel/interchange_value.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 
@@ -30,18 +30,21 @@ Result<ArticleView> view_article(Store& store, const std::string& id, const Righ
   auto article = store.article(id);
   if (!article) return fail(article.error());
   if (!may_see(caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
-  auto status = store.article_status(id);
+  return view_article(store, std::move(*article), caller);
+}
+
+Result<ArticleView> view_article(Store& store, Article article, const Rights& caller) {
+  auto status = store.article_status(article.id);
   if (!status) return fail(status.error());
-  auto scheduled = store.scheduled(id);
+  auto scheduled = store.scheduled(article.id);
   if (!scheduled) return fail(scheduled.error());
   std::string merged_into = visible_id(store, caller, status->merged_into);
-  return ArticleView{std::move(*article), std::move(*status), std::move(*scheduled), std::move(merged_into)};
+  return ArticleView{std::move(article), std::move(*status), std::move(*scheduled), std::move(merged_into)};
 }
 
 Json json_of(const ArticleView& view, const Rights& caller) {
   const Article& article = view.article;
-  auto parsed = parse_object(to_json(article));
-  Json json = parsed ? std::move(*parsed) : Json::object();
+  Json json = to_value(article);
   if (!caller.is_staff()) json.erase("provenance");
   json["state"] = {{"confidence", name_of(article.confidence)},
                    {"audience", name_of(article.audience)},

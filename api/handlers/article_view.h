@@ -25,6 +25,8 @@ struct ArticleView {
 
 // Errors: kNotFound also for what this caller may not see.
 Result<ArticleView> view_article(Store& store, const std::string& id, const Rights& caller);
+// The same of one that was read already, and that this caller may see.
+Result<ArticleView> view_article(Store& store, Article article, const Rights& caller);
 
 // The interchange form with the state beside it; what only staff may know is for staff.
 Json json_of(const ArticleView& view, const Rights& caller);

@@ -27,11 +27,11 @@ Result<std::string> successor_of(Store& store, const std::string& id, const Righ
   }
   if (at == id) return std::string();
   // It was for this caller before it was archived.
-  auto merged = store.article(id);
+  auto merged = store.article_outline(id);
   if (!merged) return fail(merged.error());
   merged->confidence = Confidence::kNotValidated;
   if (!may_see(caller, *merged)) return fail(ErrorCode::kNotFound, "there is no such article");
-  const auto article = store.article(at);
+  const auto article = store.article_outline(at);
   if (!article) return fail(article.error());
   if (!may_see(caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
   return at;
@@ -48,7 +48,7 @@ Reply get_related(Service& service, const Request& request) {
   wanted.limit = static_cast<std::size_t>(params.integer("limit", 5, 1, 20));
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
   const auto read = service.read([&](Store& store) -> Result<> {
-    const auto article = store.article(wanted.article_id);
+    const auto article = store.article_outline(wanted.article_id);
     if (!article) return fail(article.error());
     if (!may_see(request.caller, *article)) return fail(ErrorCode::kNotFound, "there is no such article");
     auto used = store.used_after(wanted.article_id, kMaxHits);
@@ -123,16 +123,16 @@ Reply get_articles(Service& service, const Request& request) {
     // What the caller's limits leave out makes a page shorter: a limit that nothing fits must not read all
     // there is in one request.
     for (std::size_t looked_at = 0; looked_at < kMaxArticlesLookedAt; looked_at += list.limit) {
-      const auto articles = store.list_articles(list);
+      auto articles = store.list_articles(list);
       if (!articles) return fail(articles.error());
-      for (const NumberedArticle& each : *articles) {
+      for (NumberedArticle& each : *articles) {
         if (data.size() == limit) {
           cursor = std::to_string(list.after);
           return {};
         }
         list.after = each.number;
         if (!may_see(request.caller, each.article)) continue;
-        auto view = view_article(store, each.article.id, request.caller);
+        const auto view = view_article(store, std::move(each.article), request.caller);
         if (!view) return fail(view.error());
         data.push_back(json_of(*view, request.caller));
       }

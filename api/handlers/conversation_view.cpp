@@ -1,7 +1,7 @@
 #include "api/handlers/conversation_view.h"
 
 #include "api/visible.h"
-#include "indexer/channel/interchange.h"
+#include "indexer/channel/interchange_value.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 
@@ -36,8 +36,7 @@ Result<StoredConversation> find_conversation(Store& store, const std::string& na
 }
 
 Json json_of(Store& store, const StoredConversation& stored, const Rights& caller) {
-  auto parsed = parse_object(to_json(stored.conversation));
-  Json json = parsed ? std::move(*parsed) : Json::object();
+  Json json = to_value(stored.conversation);
   add_findings(json, store, stored, caller);
   return json;
 }

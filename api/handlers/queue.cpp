@@ -6,7 +6,7 @@
 #include "api/handlers/params.h"
 #include "api/handlers_editing.h"
 #include "api/visible.h"
-#include "indexer/channel/interchange.h"
+#include "indexer/channel/interchange_value.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 #include "indexer/knowledge/work.h"
@@ -112,7 +112,7 @@ Reply get_queue(Service& service, const Request& request) {
     for (const QueueEntry& entry : *entries) {
       if (taken++ == limit) break;
       if (entries->size() > limit && taken == limit) cursor = cursor_of(entry);
-      const auto article = store.article(entry.article_id);
+      const auto article = store.article_outline(entry.article_id);
       if (!article) return fail(article.error());
       if (may_see(request.caller, *article)) data.push_back(json_of(entry, *article));
     }
@@ -137,10 +137,8 @@ Reply get_queue_entry(Service& service, const Request& request) {
     json["other"] = Json();
     if (entry->conversation_id.empty()) return {};
     const auto stored = store.conversation(entry->channel, entry->conversation_id);
-    if (stored && may_see(request.caller, stored->conversation)) {
-      if (auto conversation = parse_object(to_json(stored->conversation)))
-        json["conversation"] = std::move(*conversation);
-    }
+    if (stored && may_see(request.caller, stored->conversation))
+      json["conversation"] = to_value(stored->conversation);
     const auto own = store.article_of_conversation(entry->channel, entry->conversation_id);
     if (!own) return fail(own.error());
     if (own->empty() || *own == entry->article_id) return {};

@@ -103,7 +103,7 @@ Reply post_link(Service& service, const Request& request) {
     for (const Link& each : *all) {
       if (each.article_id == link.article_id && each.kind == link.kind) json = json_of(each);
     }
-    const auto article = store.article(link.article_id);
+    const auto article = store.article_outline(link.article_id);
     if (!article) return fail(article.error());
     json["reuse_count"] = article->reuse_count;
     return {};
@@ -128,7 +128,7 @@ Reply get_links(Service& service, const Request& request) {
         article.empty() ? store.links_of_case(channel, case_ref) : store.links_of_article(article);
     if (!links) return fail(links.error());
     for (const Link& link : *links) {
-      const auto known = store.article(link.article_id);
+      const auto known = store.article_outline(link.article_id);
       if (known && may_see(request.caller, *known)) data.push_back(json_of(link));
     }
     return {};

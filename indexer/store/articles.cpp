@@ -56,9 +56,11 @@ std::vector<Provenance> split_provenance(std::string_view text) {
   return provenance;
 }
 
-#define GARNER_ARTICLE_COLUMNS                                                                               \
+#define GARNER_COLUMNS_WITH(provenance)                                                                      \
   "number, id, title, issue, environment, resolution, cause, asked_as, locale, tags, products, confidence, " \
-  "audience, governance, sources, provenance, created_at, updated_at, reuse_count, extra"
+  "audience, governance, sources, " provenance ", created_at, updated_at, reuse_count, extra"
+#define GARNER_ARTICLE_COLUMNS GARNER_COLUMNS_WITH("provenance")
+#define GARNER_OUTLINE_COLUMNS GARNER_COLUMNS_WITH("''")
 
 // Reads the rows of a select of those columns.
 template <typename... Args>
@@ -189,6 +191,15 @@ Result<Article> Store::article(std::string_view id) {
   });
 }
 
+Result<Article> Store::article_outline(std::string_view id) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<Article> {
+    auto found = articles_of(database, "select " GARNER_OUTLINE_COLUMNS " from article where id = :id", id);
+    if (found.empty()) return fail(ErrorCode::kNotFound, "there is no such article");
+    return std::move(found[0].article);
+  });
+}
+
 Result<std::vector<NumberedArticle>> Store::articles_of_numbers(const std::vector<std::int64_t>& numbers) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<NumberedArticle>> {
@@ -277,7 +288,14 @@ Result<std::vector<NumberedArticle>> Store::list_articles(const ArticleList& lis
     }
     std::sort(numbers.begin(), numbers.end());
     if (numbers.size() > list.limit) numbers.resize(list.limit);
-    return articles_of_numbers(numbers);
+    std::vector<NumberedArticle> page;
+    page.reserve(numbers.size());
+    for (const Int number : numbers) {
+      auto found = articles_of(
+          database, "select " GARNER_OUTLINE_COLUMNS " from article where number = :number", number);
+      if (!found.empty()) page.push_back(std::move(found[0]));
+    }
+    return page;
   });
 }
 

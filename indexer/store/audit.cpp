@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kSaltBytes = 16;
 // Rows read for one page: a filter that nothing fits must not read all there is in one request.
-constexpr std::int64_t kMaxLookedAt = 2'000;
+constexpr std::int64_t kMaxLookedAt = 1'000;
 
 std::string join_changes(const std::vector<AuditChange>& changes) {
   std::vector<Row> rows;
@@ -77,34 +77,35 @@ std::int64_t last_before(Database& database, Time at) {
 }
 
 // Rows below `before`, newest first, of the narrowest index that the filter has.
-std::vector<AuditRow> page_below(Database& database, const AuditFilter& filter, std::int64_t before) {
+std::vector<AuditRow> page_below(Database& database, const AuditFilter& filter, std::int64_t before,
+                                 std::int64_t limit) {
   std::vector<AuditRow> rows;
   const auto keep = [&](AuditRow&& row) { rows.push_back(std::move(row)); };
   if (!filter.article_id.empty()) {
     each_row(database,
              "select " GARNER_AUDIT_COLUMNS
              " from audit where article_id = :article and number < :before order by number desc limit :limit",
-             keep, filter.article_id, before, kPage);
+             keep, filter.article_id, before, limit);
   } else if (!filter.actor.empty() && filter.action.empty()) {
     each_row(database,
              "select " GARNER_AUDIT_COLUMNS
              " from audit where actor = :actor and number < :before order by number desc limit :limit",
-             keep, filter.actor, before, kPage);
+             keep, filter.actor, before, limit);
   } else if (!filter.action.empty()) {
     each_row(database,
              "select " GARNER_AUDIT_COLUMNS
              " from audit where action = :action and number < :before order by number desc limit :limit",
-             keep, filter.action, before, kPage);
+             keep, filter.action, before, limit);
   } else if (filter.stream) {
     each_row(database,
              "select " GARNER_AUDIT_COLUMNS
              " from audit where stream = :stream and number < :before order by number desc limit :limit",
-             keep, name_of(*filter.stream), before, kPage);
+             keep, name_of(*filter.stream), before, limit);
   } else {
     each_row(database,
              "select " GARNER_AUDIT_COLUMNS
              " from audit where number < :before order by number desc limit :limit",
-             keep, before, kPage);
+             keep, before, limit);
   }
   return rows;
 }
@@ -173,8 +174,11 @@ Result<AuditPage> Store::audit(const AuditFilter& filter) {
     page.next = filter.before > 0 ? filter.before : INT64_MAX;
     if (filter.to) page.next = std::min(page.next, last_before(database, *filter.to) + 1);
     const std::int64_t first = filter.from ? last_before(database, *filter.from) + 1 : 1;
-    for (std::int64_t looked_at = 0; looked_at < kMaxLookedAt; looked_at += kPage) {
-      std::vector<AuditRow> rows = page_below(database, filter, page.next);
+    // Where the index is all of the filter, the first rows fill the page and tell whether there are more.
+    auto wanted = static_cast<std::int64_t>(filter.limit) + 1;
+    for (std::int64_t looked_at = 0; looked_at < kMaxLookedAt; looked_at += wanted) {
+      if (looked_at > 0) wanted = kPage;
+      std::vector<AuditRow> rows = page_below(database, filter, page.next, wanted);
       for (AuditRow& row : rows) {
         if (page.entries.size() == filter.limit) return page;
         if (row.number < first) {
@@ -189,7 +193,7 @@ Result<AuditPage> Store::audit(const AuditFilter& filter) {
                                 std::move(row.article_id), std::move(row.subject), row.revision,
                                 split_changes(row.changes), std::move(note), std::move(row.hash)});
       }
-      if (rows.size() < static_cast<std::size_t>(kPage)) {
+      if (rows.size() < static_cast<std::size_t>(wanted)) {
         page.next = 0;
         break;
       }

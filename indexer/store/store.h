@@ -269,13 +269,16 @@ class Store {
   Result<> put_article(const Article& article);
   Result<> delete_article(std::string_view id);  // with its links and keys. Errors: kNotFound
   Result<Article> article(std::string_view id);
+  // Without its provenance, which is most of what there is to read: for lists, and for whether one may see
+  // it.
+  Result<Article> article_outline(std::string_view id);
   // Ids not found are left out.
   Result<std::vector<NumberedArticle>> articles_of_numbers(const std::vector<std::int64_t>& numbers);
   // At most `limit` articles with number > `after` and <= `up_to`, ascending; `since` as in each_article.
   Result<std::vector<NumberedArticle>> articles_after(std::int64_t after, std::int64_t up_to,
                                                       std::size_t limit, std::optional<Time> since = {});
   Result<> each_article(std::optional<Time> since, const std::function<Result<>(const Article&)>& visit);
-  Result<std::vector<NumberedArticle>> list_articles(const ArticleList& list);
+  Result<std::vector<NumberedArticle>> list_articles(const ArticleList& list);  // outlines
   Result<std::int64_t> article_count();
   Result<std::int64_t> last_article_number();
   // The article that came from this conversation or is linked to it as resolved; empty: none.

@@ -110,7 +110,8 @@ Result<Known> fill(const std::string& data) {
       known.conversations.push_back(source.channel + ":" + source.conversation_id);
   }
   if (known.articles.empty()) return fail(ErrorCode::kInternal, "the store has no articles");
-  const auto entries = store.queue({.limit = kItems});
+  // Not the proposals: the server takes those back that do not hold.
+  const auto entries = store.queue({.reason = "same_as", .limit = kItems});
   if (!entries) return fail(entries.error());
   for (const QueueEntry& entry : *entries) known.entries.push_back(entry.id);
   return known;
