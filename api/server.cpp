@@ -46,7 +46,7 @@ struct Server::Impl {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t threads = options.workers > 0 ? options.workers : 2 * cores + 2;
     for (std::size_t i = 0; i < threads; ++i) engines.push_back(std::make_unique<Engine>(handler));
-    workers = std::make_unique<Workers>(threads, options.queue);
+    workers = std::make_unique<Workers>(threads, cores + 1, options.queue);
     control(listener.fd(), EPOLLIN, EPOLL_CTL_ADD);
     control(wake.fd(), EPOLLIN, EPOLL_CTL_ADD);
     front = std::thread([this] { run(); });
