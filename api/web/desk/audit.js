@@ -14,7 +14,7 @@ export function auditPage(view) {
   let next = null;
   const change = (changes) => { Object.assign(state, changes); rows = []; next = null; place.replaceChildren(); load(); };
   const text = (name, label, placeholder) => field(label, h("input", { value: state[name], autocomplete: "off", placeholder, on: { change: (event) => change({ [name]: event.target.value.trim() }) } }));
-  const day = (name, label) => field(label, h("input", { type: "date", value: state[name], on: { change: (event) => change({ [name]: event.target.value }) } }));
+  const day = (name, label) => field(label, h("input", { type: "date", min: "1990-01-01", value: state[name], on: { change: ({ target }) => { if (target.validity.valid) change({ [name]: target.value }); } } }));
   view.main.append(h("p", { class: "soft" }, "What was done, by whom and why. Rows are added and never changed; each holds the hash of the one before."), chain(view),
     h("form", { class: "filters three", on: { submit: (event) => event.preventDefault() } },
       field("What of", select(STREAMS, state.stream, { on: { change: (event) => change({ stream: event.target.value }) } })), text("action", "Deed", "edited, linked …"), text("actor", "By", "a key, or harvest"),

@@ -16,8 +16,11 @@ export function dashboardPage(view) {
   const state = { to: view.params.get("to") || today(), from: view.params.get("from") ?? "", interval: view.params.get("interval") ?? "", channel: view.params.get("channel") ?? "" };
   state.from ||= daysBefore(state.to, 29);
   const place = h("div", { class: "stack dashboard" });
-  const from = h("input", { type: "date", required: true, on: { change: () => change({ from: from.value }) } });
-  const to = h("input", { type: "date", required: true, on: { change: () => change({ to: to.value }) } });
+  const day = (name) => {
+    const input = h("input", { type: "date", required: true, min: "1990-01-01", on: { change: () => { if (input.validity.valid) change({ [name]: input.value }); } } }); // the year 2 is on the way to 2026
+    return input;
+  };
+  const [from, to] = [day("from"), day("to")];
   const by = select([["", "By itself"], ["day", "By day"], ["week", "By week"], ["month", "By month"]], state.interval, { on: { change: () => change({ interval: by.value }) } });
   const ranges = h("div", { class: "row", role: "group", "aria-label": "Days" }, RANGES.map(([name, days]) =>
     h("button", { type: "button", class: "chip", "data-days": days, on: { click: () => change({ to: today(), from: daysBefore(today(), days - 1) }) } }, name)));

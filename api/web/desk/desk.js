@@ -1,6 +1,6 @@
 // The desk: which page stands at which address, and what every page gets. Addresses are behind "#", so that the server has one file.
 import { h } from "../shared/dom.js";
-import { helpButton } from "../shared/help.js";
+import { helpButton, isField } from "../shared/help.js";
 import { api, key, may, onSession, session } from "../shared/session.js";
 import { askToSignIn } from "../shared/sign_in.js";
 import { bones, failure } from "../shared/states.js";
@@ -55,7 +55,7 @@ const isOffered = ([, , , , governs]) => !governs || !session.me?.signed_in || m
 
 const KEYS = [["Tab", "The next thing that can be used; the first Tab of a page skips to its content"], ["Enter", "Open, press, or go to the source of a sentence"],
               ["↓ ↑", "In a list, the next and the one before; from the search field into the list"], ["j k", "The same in a list"], ["Esc", "Close what is open"],
-              ["Ctrl Enter", "Suggest answers; what suggestions take is told there"], ["Ctrl S", "In the editor: save"],
+              ["Ctrl Enter", "Suggest answers; what suggestions take is told there"], ["Ctrl S", "In the editor: save"], ["Ctrl Z", "Outside of fields: take back what was done last"],
               ["p", "In the queue: promote"], ["l", "link to what says it already"], ["x", "not worth keeping"], ["y n", "yes, no"], ["e", "edit"], ["s", "skip"], ["z", "take back"]];
 
 const main = document.getElementById("main");
@@ -63,6 +63,8 @@ const nav = document.getElementById("nav");
 const toast = new Toast();
 document.body.append(toast.node);
 let view = null;
+
+const labelOf = (node) => node.getAttribute("aria-label") || node.labels?.[0]?.textContent || node.textContent;
 
 // What a page works with: `path` behind its name, `params` of the address, `main`, `api`, `toast`, and the methods.
 class View {
@@ -91,7 +93,11 @@ class View {
     if (place.childElementCount === 0) place.replaceChildren(...bones());
     try {
       const nodes = await work();
-      if (!this.gone) place.replaceChildren(...[nodes].flat().filter(Boolean));
+      if (this.gone) return;
+      const held = place.contains(document.activeElement) && labelOf(document.activeElement);
+      place.replaceChildren(...[nodes].flat().filter(Boolean));
+      // What had the focus and is there anew has it again.
+      if (held) [...place.querySelectorAll("a, button, input, select, summary")].find((node) => labelOf(node) === held)?.focus({ preventScroll: true });
     } catch (error) {
       if (error.name === "AbortError" || this.gone) return;
       const again = () => { place.replaceChildren(); this.load(place, work); };
@@ -173,6 +179,10 @@ document.getElementById("help").append(helpButton(document.body, KEYS));
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
 accountButton(document.getElementById("account"), show);
 addEventListener("hashchange", show);
+// From wherever one is: the button may be many presses of Tab away, and goes after some seconds.
+addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z" && !isField(event) && toast.undo()) event.preventDefault();
+});
 show();
 // Not in the way of what the page itself asks for.
 setTimeout(() => api.get("/readyz").then(({ documents }) => { document.getElementById("documents").textContent = `${documents.toLocaleString()} articles`; }, () => {}), 400);

@@ -2,7 +2,7 @@
 import { h } from "../shared/dom.js";
 import { note } from "../shared/states.js";
 import { ROLES, sees } from "./account.js";
-import { AUDIENCES, ago, all, field, select, showProblems, table } from "./ui.js";
+import { AUDIENCES, ago, all, field, onceChosen, select, showProblems, table } from "./ui.js";
 
 const path = (one) => `/v1/people/${encodeURIComponent(one.name)}`;
 const nameOf = (one) => one.display_name || one.name;
@@ -23,8 +23,10 @@ export function peoplePage(view) {
   });
 
   function row(one) {
-    const changes = (name, options, label) => select(Object.entries(options), one[name], { "aria-label": `${label} of ${nameOf(one)}`, disabled: one.disabled,
-      on: { change: ({ target }) => change(one, { [name]: target.value }, () => { target.value = one[name]; }) } });
+    const changes = (name, options, label) => {
+      const choice = select(Object.entries(options), one[name], { "aria-label": `${label} of ${nameOf(one)}`, disabled: one.disabled });
+      return onceChosen(choice, () => change(one, { [name]: choice.value }, () => { choice.value = one[name]; }));
+    };
     const ways = [one.has_password && "password", one.single_sign_on && "single sign-on"].filter(Boolean).join(", ");
     return [h("span", {}, nameOf(one), one.display_name && h("span", { class: "soft small" }, ` ${one.name}`)), changes("role", ROLES, "Role"), changes("audience_max", AUDIENCES, "Audience"),
       one.disabled ? h("span", { class: "badge warn" }, "disabled") : ways || h("span", { class: "soft" }, "invited"), ago(one.last_sign_in_at),

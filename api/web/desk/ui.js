@@ -26,6 +26,23 @@ export function field(label, input, hint = null) {
 export const select = (options, chosen, attributes = {}) =>
   h("select", attributes, options.map(([value, name]) => h("option", { value, selected: value === chosen }, name)));
 
+// What is chosen takes effect at once by pointer; by keyboard with Enter or when the focus leaves, as arrows pass what is not meant.
+export function onceChosen(choice, apply) {
+  let passing = false;
+  let taken = choice.value;
+  const take = async () => {
+    if (choice.value === taken) return;
+    taken = choice.value;
+    await apply();
+    taken = choice.value;
+  };
+  choice.addEventListener("pointerdown", () => { passing = false; });
+  choice.addEventListener("keydown", ({ key }) => { passing = key !== "Enter"; if (key === "Enter") take(); });
+  choice.addEventListener("change", () => { if (!passing) take(); });
+  choice.addEventListener("blur", take);
+  return choice;
+}
+
 // The problems that the server names stand at their fields: `inputs` by pointer, "/synonyms". Whether one was shown.
 export function showProblems(error, inputs) {
   for (const input of Object.values(inputs)) {

@@ -10,8 +10,11 @@ export function helpButton(root, keys) {
   return h("button", { type: "button", class: "quiet help", "aria-haspopup": "dialog", on: { click: () => dialog.showModal() } }, icon(icons.help), "Help");
 }
 
-// Whether a key of one letter may mean something here: nobody is writing.
-export function isTyping(event) {
+// Whether somebody is writing there.
+export function isField(event) {
   const target = event.composedPath()[0];
-  return event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(target.tagName ?? "") || target.isContentEditable;
+  return /^(input|textarea|select)$/i.test(target.tagName ?? "") || target.isContentEditable;
 }
+
+// Whether a key of one letter may mean something here: nobody is writing.
+export const isTyping = (event) => event.ctrlKey || event.metaKey || event.altKey || isField(event);
