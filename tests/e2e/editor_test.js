@@ -1,6 +1,7 @@
 // An article and its editor: written, kept, merged with what others wrote, moved, restored, checked, flagged; how it is found.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
+import { compose, unitsOf } from "../../api/web/desk/units.js";
 import { assertAccessible, assertNoSidewaysScroll, launch, open, pictureAll, Server, telephone, until, wide } from "./browser.js";
 
 const server = new Server();
@@ -222,6 +223,84 @@ test("it is read against the checklist, flagged, and the flag is settled", async
   await page.getByRole("button", { name: "Fixed: Out of date" }).press("Enter");
   await page.getByText("fixed", { exact: true }).waitFor();
   assert.deepEqual(page.faults, []);
+});
+
+test("a part is made an article of its own, seen before it is done, and made one again", async () => {
+  const article = await make({ resolution: "Turn the dimmer to manual. Then back to automatic.\n\n## If it still flickers\n\n1. Take the bulb out\n2. Clean the socket\n\n### With a brush\n\nDry, at best.\n\n## Warranty\n\nTwo years." });
+  await api("POST", "/v1/links", { article_id: article.id, channel: "desk", case_ref: "4712", kind: "resolved" });
+  const as = async () => { const { title, issue, resolution, asked_as } = await api("GET", `/v1/articles/${article.id}`); return { title, issue, resolution, asked_as }; };
+  const before_ = await as();
+  await goto(article, "edit");
+  await page.getByRole("link", { name: "Split off a part" }).press("Enter");
+  const goes = page.getByRole("region", { name: "The new article" });
+  const stays = page.getByRole("region", { name: "What stays" });
+  await goes.getByText("Nothing yet.").waitFor();
+  await page.getByLabel("Title of the new article").fill("Cleaning the socket of a lamp");
+  await page.getByRole("button", { name: "Split it off" }).press("Enter");
+  await page.getByText("Tick what is to go").last().waitFor();
+  await page.getByLabel("If it still flickers").press("Space");
+  await page.getByLabel("Turn the dimmer to manual.").press("Space");
+  await page.getByLabel(/^desk 4712/).press("Space");
+  await goes.getByText("Clean the socket").waitFor();
+  await goes.getByText("Dry, at best.").waitFor();
+  await stays.getByText("Two years.").waitFor();
+  assert.equal(await stays.getByText("Clean the socket").count() + await goes.getByText("Two years.").count(), 0);
+  await pictureAll(page, "article-split");
+  await assertAccessible(page);
+  await page.setViewportSize(telephone);
+  await assertNoSidewaysScroll(page);
+  await page.setViewportSize(wide);
+  await page.getByRole("button", { name: "Split it off" }).press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Cleaning the socket of a lamp" }).waitFor();
+  await page.getByText("Split off: this is the new article").waitFor();
+  await settled();
+  assert.equal(await page.getByRole("textbox", { name: "Resolution" }).inputValue(), "Turn the dimmer to manual.\n\n## If it still flickers\n\n1. Take the bulb out\n2. Clean the socket\n\n### With a brush\n\nDry, at best.");
+  assert.equal((await as()).resolution, "Then back to automatic.\n\n## Warranty\n\nTwo years.");
+  const made = decodeURIComponent(/articles\/([^/]+)/.exec(page.url())[1]);
+  const cases = async (id) => (await api("GET", `/v1/links?article_id=${id}`)).data.map(({ case_ref }) => case_ref);
+  assert.deepEqual([await cases(made), await cases(article.id)], [["4712"], []]);
+  assert.deepEqual((await api("GET", `/v1/articles/${made}`)).environment, article.environment);
+
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await page.getByRole("heading", { level: 1, name: article.title }).waitFor();
+  assert.deepEqual(await as(), before_);
+  assert.deepEqual(await cases(article.id), ["4712"]);
+  assert.deepEqual(page.faults, []);
+});
+
+test("what somebody else changed meanwhile is not split, and what is not saved is saved first", async () => {
+  const article = await make();
+  await goto(article, "split");
+  await page.getByLabel("Title of the new article").fill("A part of it");
+  await page.getByRole("checkbox").first().press("Space");
+  await api("PATCH", `/v1/articles/${article.id}`, { tags: ["evening"] });
+  await page.getByRole("button", { name: "Split it off" }).press("Enter");
+  await page.getByRole("alert").filter({ hasText: "changed meanwhile" }).waitFor();
+  await goto(article, "edit");
+  await page.getByLabel("Cause").fill("An old dimmer.");
+  await page.getByText("Not saved yet").waitFor();
+  await goto(article, "split");
+  await page.getByText("Save what you typed first").waitFor();
+  await assertAccessible(page);
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("412")), []);
+});
+
+test("a text is cut into what one would take out of it, and put together again as it was", () => {
+  for (const [text, pieces] of [
+    ["One. Two!\nThree?", ["One.", "Two!", "Three?"]],
+    ["# Head\n\n- a\n- b\n  more of b\n\nText. End.", ["# Head", "- a", "- b\n  more of b", "Text.", "End."]],
+    ["```\na. b. c\n\nd\n```\nafter", ["```\na. b. c\n\nd\n```", "after"]],
+    ["```\nnever closed. at all", ["```\nnever closed. at all"]],
+    ["", []],
+    ["開けます。閉めます。", ["開けます。", "閉めます。"]],
+  ]) {
+    const units = unitsOf(text, "en");
+    assert.deepEqual(units.map((unit) => unit.text), pieces);
+    assert.equal(compose(units.map((unit) => ({ ...unit, taken: true }))), text);
+  }
+  const units = unitsOf("One. Two.\n\nThree. Four.");
+  assert.equal(compose(units.map((unit, i) => ({ ...unit, taken: i === 0 || i === 3 }))), "One.\n\nFour.");
+  unitsOf("- ".repeat(50_000) + "\n".repeat(50_000) + "a. ".repeat(50_000), "qqq-wrong-");
 });
 
 test("how it is found, what it solved, and what it can be merged into", async () => {

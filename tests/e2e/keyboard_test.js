@@ -291,6 +291,21 @@ test("an article: written anew, its revisions compared and brought back", async 
   await until(async () => (await api("GET", path)).resolution === "Use the front socket.");
 });
 
+test("an article: a part split off, and taken back", async () => {
+  const article = await make("cobalt");
+  await desk(`articles/${article.id}/edit`);
+  await keys.use(link("Split off a part"));
+  await keys.use(labelled("Then back to cobalt."), "Space");
+  await page.getByRole("region", { name: "The new article" }).getByText("Then back to cobalt.").waitFor();
+  await keys.enter(labelled("Title of the new article"), "Back from manual");
+  await keys.use(button("Split it off"));
+  await heading("Back from manual").waitFor();
+  await toast("Split off");
+  await keys.press("Control+z");
+  await heading(article.title).waitFor();
+  assert.equal((await api("GET", `/v1/articles/${article.id}`)).resolution, article.resolution);
+});
+
 test("an article: read against the checklist, flagged, tried, merged into another", async () => {
   const known = await make("birch");
   const article = await api("POST", "/v1/articles", { title: known.title, issue: known.issue, resolution: known.resolution, force: true });

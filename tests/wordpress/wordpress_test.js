@@ -82,7 +82,7 @@ test("the keyboard opens an answer, and its use arrives", async () => {
   await page.evaluate(() => document.addEventListener("garner-select", (event) => { event.detail.hit.url = null; }, true));
   await box().focus();
   await page.keyboard.type("printer offline");
-  await options().filter({ hasText: /offline/i }).first().waitFor();
+  await page.getByRole("status").filter({ hasText: /answers?$/ }).first().waitFor();
   await page.keyboard.press("ArrowDown");
   const title = await options().first().locator(".title").innerText();
   await page.keyboard.press("Enter");

@@ -6,6 +6,7 @@ import { useTab } from "./found.js";
 import { markdown } from "./markdown.js";
 import { qualityTab } from "./quality.js";
 import { revisionsTab } from "./revisions.js";
+import { splitTab } from "./split.js";
 import { link, sentences } from "./sources.js";
 import { pathOf, stateCard } from "./state.js";
 import { thread } from "./thread.js";
@@ -31,11 +32,12 @@ export function articlePage(view) {
     const conversation = tab === "" ? await conversationOf(view, article) : null;
     if (view.gone) return [];
     head(article.title);
-    return [facts(article), rights && ways(article, tab, rights), ...body(article, response.headers.get("ETag"), rights, conversation)];
+    return [facts(article), rights && ways(article, tab === "split" ? "edit" : tab, rights), ...body(article, response.headers.get("ETag"), rights, conversation)];
   });
 
   function body(article, etag, rights, conversation) {
     if (rights && tab === "edit") return rights.may_edit ? editor(view, article, { etag }) : [note("Not to be edited as it is", rights.edit_refused)];
+    if (rights && tab === "split") return rights.may_edit ? splitTab(view, article, etag) : [note("Not to be edited as it is", rights.edit_refused)];
     if (rights && tab === "history") return revisionsTab(view, article, true, show);
     if (rights && tab === "quality") return qualityTab(view, article);
     if (!rights || tab === "use") return [...(tab === "use" ? [] : [both(article, conversation)]), ...useTab(view, article, rights !== null, show)];

@@ -114,6 +114,12 @@ class View {
       h("div", { class: "row" }, h("button", { type: "button", class: "primary", on: { click: ask } }, refused ? "Sign in as somebody else" : "Sign in")));
   }
 
+  // To another page, which begins with saying `text`: a page that is left ends what was said on it.
+  go(address, text, more = {}) {
+    addEventListener("hashchange", () => toast.say(text, more), { once: true });
+    location.hash = address;
+  }
+
   // What somebody did has failed: said where it cannot be missed, with the reason.
   failed(error) { toast.say(error.message); }
 }

@@ -34,6 +34,7 @@ export function editor(view, article, { etag = null }) {
   const preview = h("div", { class: "stack" });
   const similar = h("div", { class: "stack", role: "status" });
   const notes = h("div", { class: "stack" });
+  const split = h("a", { class: "button", href: `#/articles/${encodeURIComponent(id)}/split` }, "Split off a part");
   const discard = h("button", { type: "button", hidden: true, on: { click: () => drop() } }, "Discard");
 
   const write = (content) => { for (const [name, input] of Object.entries(inputs)) input.value = name === "products" || name === "tags" ? content[name].join(", ") : asText(content[name]); };
@@ -53,6 +54,7 @@ export function editor(view, article, { etag = null }) {
   }
   function mark() {
     discard.hidden = !dirty();
+    split.hidden = dirty();  // it is of what is saved
     status.textContent = dirty() ? "Not saved yet; kept in this browser." : article ? "All is saved." : "";
   }
   function typed() {
@@ -131,8 +133,7 @@ export function editor(view, article, { etag = null }) {
     const made = await view.api.post("/v1/articles", { ...given, ...(force && { force }) });
     unsaved.drop("new");
     base = content;
-    location.hash = `#/articles/${encodeURIComponent(made.id)}`;
-    view.toast.say("The article is made");
+    view.go(`#/articles/${encodeURIComponent(made.id)}`, "The article is made");
   }
 
   function duplicate(error) {
@@ -196,7 +197,7 @@ export function editor(view, article, { etag = null }) {
     } } },
     ["title", "issue", "environment", "resolution", "cause", "asked_as"].map(named), h("div", { class: "columns" }, ["products", "tags", "locale"].map(named)),
     article && field("Why", why, "For the audit; may be left empty."), problem,
-    h("div", { class: "row save" }, status, discard, h("button", { class: "primary" }, article ? "Save" : "Make the article", h("kbd", { "aria-hidden": "true" }, "Ctrl S"))));
+    h("div", { class: "row save" }, status, discard, article && split, h("button", { class: "primary" }, article ? "Save" : "Make the article", h("kbd", { "aria-hidden": "true" }, "Ctrl S"))));
   return [notes, h("div", { class: "sides writing" }, form, h("div", { class: "stack" }, h("section", { class: "card stack", "aria-labelledby": "preview-title" }, h("h2", { id: "preview-title" }, "Preview"), preview),
     h("section", { class: "card stack", "aria-labelledby": "similar-title" }, h("h2", { id: "similar-title" }, "Similar"), similar)))];
 }

@@ -143,16 +143,16 @@ export function queuePage(view) {
 
   view.load(list, async () => {
     await more();
+    state.at = Math.max(0, state.items.findIndex(({ id }) => id === view.params.get("item")));
+    if (!view.gone) show(current());  // what it asks for comes while the list is drawn
     draw();
     return [rows];
   }).then(() => {
     if (view.gone || !rows.isConnected) return;
-    const wanted = state.items.findIndex(({ id }) => id === view.params.get("item"));
     const focused = document.activeElement;
-    choose(Math.max(0, wanted), focused === document.body || focused?.tagName === "H1");
+    choose(state.at, focused === document.body || focused?.tagName === "H1");
     for (const other of TABS) {
       if (other !== tab) other.list(view.api, null).then(({ total }) => { counts.get(other.name).textContent = total; }, () => {});
     }
   });
 }
-
