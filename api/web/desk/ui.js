@@ -70,21 +70,23 @@ export function tabs(label, links) {
 
 export const listOf = (text) => text.split(/[\n,]/).map((one) => one.trim()).filter(Boolean);
 
-// Made once: making one takes longer than all that it ever writes.
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const day = new Intl.DateTimeFormat();
-const moment = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+// Made when first needed, and once: making one takes longer than all that it ever writes.
+let day = null;
+let moment = null;
 
 // "3 days ago" for what is near, a date for what is not.
 export function ago(time) {
   if (!time) return "never";
   const seconds = (Date.now() - new Date(time)) / 1000;
   const [, unit, size] = [[60, "second", 1], [3600, "minute", 60], [86_400, "hour", 3600], [30 * 86_400, "day", 86_400]].find(([end]) => seconds < end) ?? [];
-  if (!unit || seconds < 0) return day.format(new Date(time));
-  return relative.format(-Math.floor(seconds / size), unit);
+  if (!unit || seconds < 0) return (day ??= new Intl.DateTimeFormat()).format(new Date(time));
+  const count = Math.floor(seconds / size);
+  if (count === 0) return "now";
+  if (unit === "day" && count === 1) return "yesterday";
+  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
 }
 
-export const when = (time) => moment.format(new Date(time));
+export const when = (time) => (moment ??= new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" })).format(new Date(time));
 
 // Rows with a head; each row a list of cells. It scrolls by itself where the page is narrow.
 export function table(caption, heads, rows) {
