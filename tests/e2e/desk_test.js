@@ -307,7 +307,7 @@ test("a key is made, shown once, and revoked only when the time to undo is over"
   assert.deepEqual(page.faults, []);
 });
 
-test("a channel has an owner", async () => {
+test("a channel has an owner, and says how many conversations it has", async () => {
   await fetch(`${server.url}/v1/channels/forum`, { method: "PUT", headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/json" },
                                                   body: JSON.stringify({ format: "discourse", owner: "" }) });
   await goto("channels");
@@ -315,11 +315,19 @@ test("a channel has an owner", async () => {
   await owner.fill("community team");
   await owner.press("Tab");
   await page.getByText("forum belongs to community team").waitFor();
+  const there = page.getByLabel("Conversations in forum");
+  await there.fill("many");
+  await there.press("Tab");
+  await page.locator(".toast", { hasText: "conversations" }).waitFor();
+  assert.equal(await there.inputValue(), "", "what is refused does not stay");
+  await there.fill("1200");
+  await there.press("Tab");
+  await page.getByText("forum has 1,200 conversations").waitFor();
   await pictureAll(page, "desk-channels");
   await assertAccessible(page);
   await page.reload();
-  assert.equal(await owner.inputValue(), "community team");
-  assert.deepEqual(page.faults, []);
+  assert.deepEqual([await owner.inputValue(), await there.inputValue()], ["community team", "1200"]);
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("422")), []);
 });
 
 test("who is not signed in is asked to, and a key will do; a server that is gone is said so", async () => {

@@ -7,8 +7,12 @@ import { dayAgo, daysBefore, daysBetween, intervalFor, number, today } from "./n
 import { field, mayWrite, select, table } from "./ui.js";
 
 const RANGES = [["30 days", 30], ["90 days", 90], ["12 months", 365], ["3 years", 1095]];
-const FIVE = { untouched: ["Never reach the company", "lower"], assimilated: ["Become knowledge", "higher"], on_own_site: ["Channels on your own site", "higher"],
-               tied_to_cases: ["Channels tied to cases", "higher"], owned: ["Channels with an owner", "higher"] };
+// What each is called, what is better, and what it is in words; docs/metrics.md has them to the letter.
+const FIVE = { untouched: ["Never reach the company", "lower", "Of the conversations that channels say they have, those that never came in here."],
+               assimilated: ["Become knowledge", "higher", "Of what was solved, what stood in an article within 14 days."],
+               on_own_site: ["Channels on your own site", "higher", "Channels whose answers the search box has shown to who asked."],
+               tied_to_cases: ["Channels tied to cases", "higher", "Channels in which somebody, or another system, linked a case to an article."],
+               owned: ["Channels with an owner", "higher", "Channels that somebody is named to look after."] };
 const STEPS = [["conversations", "Opened"], ["resolved", "Solved"], ["captured", "With an article"], ["usable", "Usable by agents"], ["published", "Read by customers"]];
 
 export function dashboardPage(view) {
@@ -81,13 +85,14 @@ export function dashboardPage(view) {
 
   function five(overview) {
     const baseline = Object.fromEntries(overview.rows.map((row) => [row.number, row.baseline]));
-    const tile = ({ name, definition }) => {
-      const [title, wanted] = FIVE[name];
+    const tile = ({ name }) => {
+      const [title, wanted, meaning] = FIVE[name];
       const value = overview.totals[name];
       const good = value !== null && (wanted === "lower" ? value < baseline[name] : value > baseline[name]);
       return h("li", { class: "card tile" }, h("h3", {}, title), h("p", { class: "figure" }, number(value, "share"), value === null && h("span", { class: "unseen" }, "no data")),
         bar(value, baseline[name]), h("p", { class: "small" }, h("span", { class: good ? "badge good" : "badge" }, value === null ? "No data" : good ? "Better than usual" : "Not better than usual"),
-          h("span", { class: "soft" }, ` usual ${number(baseline[name], "share")}`)), h("p", { class: "small soft" }, definition.replace(/^[^:]*: (?=1 -|solved)/, "")));
+          " ", h("span", { class: "soft nowrap" }, `usual ${number(baseline[name], "share")}`)), h("p", { class: "small soft" }, meaning),
+        name === "untouched" && value === null && h("p", { class: "small" }, h("a", { href: "#/channels" }, "Say how many they have")));
     };
     return h("section", { class: "stack", "aria-label": "The five numbers", "data-report": "overview" },
       h("div", { class: "row head" }, h("h2", { class: "grow" }, "The five numbers"), h("button", { type: "button", class: "quiet small", "aria-label": "The five numbers as CSV", on: { click: () => download("overview", "rows") } }, "CSV")),
