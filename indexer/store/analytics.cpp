@@ -21,7 +21,7 @@ namespace {
   "coalesce(max(action_name in ('dismiss', 'unhelpful')), 0), "                                          \
   "coalesce(max(action_name in ('helpful', 'solved')), 0), "                                             \
   "coalesce(max(case when action_name = 'view' and event.attributes <> '' "                              \
-  "then coalesce(json_extract(event.attributes, '$.seconds'), 0) >= 10 else 0 end), 0) "                 \
+  "then coalesce(cast(json_extract(event.attributes, '$.seconds') as real), 0) >= 10 else 0 end), 0) "   \
   "from query left join event on event.query_id = query.id "                                             \
   "where query.at >= :from_time and query.at < :to_time "                                                \
   "group by query.number "

@@ -22,14 +22,28 @@ std::int64_t to_sql(std::uint64_t key) {
   return static_cast<std::int64_t>(key);
 }
 
+// In steps: SQLite holds a copy of each page that one statement changes, and all of them together change all
+// pages of the large table.
 void merge_fingerprints(Database& database) {
-  database.run(R"(
+  constexpr std::int64_t kStep = 4096;
+  bool more = true;
+  for (std::int64_t last = INT64_MIN; more;) {
+    const auto end = database.one<std::int64_t>(
+        "select key from fingerprint_recent where key > :last order by key limit 1 offset :step", last,
+        kStep);
+    more = end.has_value();
+    const std::int64_t upper = more ? std::get<0>(*end) : INT64_MAX;
+    database.run(
+        R"(
         insert into fingerprint (key, article_number)
         select key, article_number
         from fingerprint_recent
-        where true  -- or SQLite would read "on conflict" as the condition of a join
+        where key > :last and key <= :upper
         order by key, article_number
-        on conflict do nothing)");
+        on conflict do nothing)",
+        last, upper);
+    last = upper;
+  }
   database.run("delete from fingerprint_recent");
 }
 
