@@ -277,6 +277,30 @@ test("the newest text wins, however late older answers come", async () => {
   assert.ok(await options().filter({ hasText: /router/i }).count() > 0);
 });
 
+test("what the arrow has chosen stays chosen when later answers have it too", async () => {
+  await page.goto(`${site.url}/`);
+  let late;
+  await page.route("**/v1/search", async (route) => {
+    if (route.request().method() === "POST" && route.request().postDataJSON().q === "printer offline") await new Promise((resolve) => { late = resolve; });
+    await route.continue().catch(() => {});
+  });
+  await box().fill("printer offlin");
+  await page.getByRole("status").filter({ hasText: /answers?$/ }).waitFor();
+  await box().press("ArrowUp");
+  await box().press("ArrowUp");
+  const chosen = page.getByRole("option", { selected: true });
+  const title = await chosen.locator(".title").innerText();
+  const node = await chosen.elementHandle();
+  await box().press("End");
+  await box().pressSequentially("e");
+  await until(() => late);
+  assert.equal(await chosen.locator(".title").innerText(), title);
+  late();
+  await until(() => node.evaluate((one) => !one.isConnected));
+  assert.equal(await chosen.locator(".title").innerText(), title);
+  assert.equal(await box().getAttribute("aria-activedescendant"), await chosen.getAttribute("id"));
+});
+
 test("a server that fails is said so, and asked again on request", async () => {
   await page.goto(`${site.url}/broken`);
   await box().fill("printer");

@@ -152,10 +152,11 @@ export class Combobox {
     this.choose(-1);
   }
 
-  // Groups of [name, rows]; a row is {node, take}.
+  // Groups of [name, rows]; a row is {node, take, key}. What was chosen stays chosen where it is there again: answers may come after the arrow key.
   fill(groups) {
     this.answer.hidden = true;
     this.list.hidden = false;
+    const chosen = this.options[this.active]?.key;
     this.options = groups.flatMap(([, rows]) => rows);
     this.options.forEach((row, i) => set(row.node, { id: `o${i}`, role: "option", "aria-selected": "false" }));
     const shown = groups.filter(([, rows]) => rows.length > 0);
@@ -163,7 +164,8 @@ export class Combobox {
     this.list.replaceChildren(...shown.map(([name, rows], i) =>
       h("div", { role: "group", "aria-labelledby": `g${i}` },
         h("div", { id: `g${i}`, part: "heading", class: named ? "heading" : "unseen" }, name), rows.map((row) => row.node))));
-    this.choose(-1);
+    this.active = -1;
+    this.choose(chosen === undefined ? -1 : this.options.findIndex(({ key }) => key === chosen));
   }
 
   show(found, q, open) {
@@ -234,7 +236,7 @@ export class Combobox {
 
   queryRow(text, highlight, drawing) {
     const node = h("div", { class: "option query", part: "option" }, icon(drawing), h("span", { dir: "auto" }, highlight ? marked(highlight) : text));
-    return { node, take: () => { this.write(text); this.input.focus(); } };
+    return { node, key: text, take: () => { this.write(text); this.input.focus(); } };
   }
 
   hitRow(hit) {
@@ -246,7 +248,7 @@ export class Combobox {
         hit.snippet ? h("span", { class: "snippet", part: "snippet", dir: "auto" }, marked(hit.snippet)) : null,
         from || hit.updated_at ? h("span", { class: "meta", part: "meta" },
           [from, hit.updated_at ? this.words.say("updated", { date: this.words.date(hit.updated_at) }) : ""].filter(Boolean).join(" · ")) : null));
-    return { node, take: () => this.takeHit(hit) };
+    return { node, key: `#${hit.id}`, take: () => this.takeHit(hit) };
   }
 
   showRecent() {
