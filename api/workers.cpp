@@ -66,6 +66,7 @@ void Workers::run(std::size_t worker) {
     lock.lock();
     begun_[worker].reset();
   }
+  wake_.notify_all();  // who waits for a turn need not any more
 }
 
 }  // namespace garner::api

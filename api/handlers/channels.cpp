@@ -66,6 +66,23 @@ std::optional<std::string> value_of(const Json& value) {
   return std::nullopt;
 }
 
+// The problem, where a field cannot be what the body says.
+std::optional<Problem> set_fields(ConfiguredChannel& channel, const Json& body) {
+  if (channel.from_file) return of_the_file("change it");
+  std::vector<FieldProblem> errors;
+  for (const auto& [name, value] : body.items()) {
+    const auto text = value_of(value);
+    if (!text) {
+      errors.push_back({"/" + name, "should be a string or a whole number"});
+    } else if (auto set = set_field(channel.settings, name, *text); !set) {
+      errors.push_back({"/" + name, set.error().message});
+    }
+  }
+  if (!errors.empty()) return unprocessable(std::move(errors));
+  if (auto sound = check(channel.settings); !sound) return problem_of(sound.error());
+  return std::nullopt;
+}
+
 }  // namespace
 
 Reply get_channels(Service& service, const Request& request) {
@@ -101,29 +118,25 @@ Reply get_channel(Service& service, const Request& request) {
 
 // Makes a channel, or changes the fields that the body names.
 Reply put_channel(Service& service, const Request& request) {
-  auto body = parse_object(request.body);
+  const auto body = parse_object(request.body);
   if (!body) return tl::make_unexpected(body.error());
-  const auto known = read_one(service, request.captures.front());
-  if (!known) return tl::make_unexpected(problem_of(known.error()));
   ConfiguredChannel channel;
-  channel.settings.name = request.captures.front();
-  if (*known) channel = (*known)->channel;
-  if (channel.from_file) return tl::make_unexpected(of_the_file("change it"));
-  std::vector<FieldProblem> errors;
-  for (const auto& [name, value] : body->items()) {
-    const auto text = value_of(value);
-    if (!text) {
-      errors.push_back({"/" + name, "should be a string or a whole number"});
-    } else if (auto set = set_field(channel.settings, name, *text); !set) {
-      errors.push_back({"/" + name, set.error().message});
-    }
-  }
-  if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
-  if (auto sound = check(channel.settings); !sound) return tl::make_unexpected(problem_of(sound.error()));
-  const auto written =
-      service.edit(request.caller, [&](Editing& editing) { return editing.store().put_channel(channel); });
+  bool known = false;
+  std::optional<Problem> refused;
+  // Read where it is written: two who set different fields at once both keep theirs.
+  const auto written = service.edit(request.caller, [&](Editing& editing) -> Result<> {
+    auto before = editing.store().channel(request.captures.front());
+    if (!before) return fail(before.error());
+    known = before->has_value();
+    if (known) channel = std::move(**before);
+    channel.settings.name = request.captures.front();
+    refused = set_fields(channel, *body);
+    if (refused) return fail(ErrorCode::kInvalidInput, refused->detail);
+    return editing.store().put_channel(channel);
+  });
+  if (refused) return tl::make_unexpected(std::move(*refused));
   if (!written) return tl::make_unexpected(problem_of(written.error()));
-  Response response{.status = *known ? 200 : 201, .body = dump(json_of(channel, {}))};
+  Response response{.status = known ? 200 : 201, .body = dump(json_of(channel, {}))};
   if (response.status == 201)
     response.headers.emplace_back("Location", "/v1/channels/" + channel.settings.name);
   return response;

@@ -26,23 +26,22 @@ std::int64_t to_sql(std::uint64_t key) {
 // pages of the large table.
 void merge_fingerprints(Database& database) {
   constexpr std::int64_t kStep = 4096;
-  bool more = true;
-  for (std::int64_t last = INT64_MIN; more;) {
+  std::int64_t last = INT64_MAX;
+  for (std::int64_t first = INT64_MIN;; first = last + 1) {
     const auto end = database.one<std::int64_t>(
-        "select key from fingerprint_recent where key > :last order by key limit 1 offset :step", last,
+        "select key from fingerprint_recent where key >= :first order by key limit 1 offset :step", first,
         kStep);
-    more = end.has_value();
-    const std::int64_t upper = more ? std::get<0>(*end) : INT64_MAX;
+    last = end ? std::get<0>(*end) : INT64_MAX;
     database.run(
         R"(
         insert into fingerprint (key, article_number)
         select key, article_number
         from fingerprint_recent
-        where key > :last and key <= :upper
+        where key >= :first and key <= :last
         order by key, article_number
         on conflict do nothing)",
-        last, upper);
-    last = upper;
+        first, last);
+    if (last == INT64_MAX) break;
   }
   database.run("delete from fingerprint_recent");
 }
