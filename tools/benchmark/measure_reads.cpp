@@ -134,7 +134,9 @@ class Endpoints {
   void each(const std::string& name, const std::string& before, const std::vector<std::string>& ids,
             const std::string& behind = {}) {
     std::vector<std::string> targets;
-    for (const std::string& id : ids) targets.push_back(before + url_encode(id) + behind);
+    targets.reserve(ids.size());
+    for (const std::string& id : ids)
+      targets.push_back(fmt::format("{}{}{}", before, url_encode(id), behind));
     get(name, targets);
   }
   const std::vector<Endpoint>& all() const { return all_; }
@@ -194,6 +196,7 @@ void ask_of_work(Endpoints& all, const Known& known, const std::vector<Question>
                               "/v1/audit?to=2020-01-01T00:00:00Z"});
   all.each("audit of an article", "/v1/audit?article_id=", known.articles);
   std::vector<nlohmann::json> drafts;
+  drafts.reserve(questions.size());
   for (const Question& question : questions)
     drafts.push_back(
         {{"title", question.search}, {"issue", question.message}, {"resolution", "Restart it."}});
