@@ -285,6 +285,97 @@ test("what somebody else changed meanwhile is not split, and what is not saved i
   assert.deepEqual(page.faults.filter((fault) => !fault.includes("412")), []);
 });
 
+const split = async (title) => {
+  await page.getByLabel("Title of the new article").fill(title);
+  await page.getByRole("button", { name: "Split it off" }).press("Enter");
+};
+const resolutionOf = async (id) => (await api("GET", `/v1/articles/${id}`)).resolution;
+
+test("a split that is refused leaves the article as it was, and can be tried again", async () => {
+  const article = await make({ resolution: "Turn it to manual.  \nThen back.\n" });
+  await goto(article, "split");
+  await page.getByLabel("Turn it to manual.").press("Space");
+  await split("   ");
+  await page.getByRole("alert").filter({ hasText: "needs a title" }).waitFor();
+  let refused = 0;
+  await page.route("**/split", (route) => ++refused > 1 ? route.continue() : route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify({ detail: "a link is not of this article" }) }));
+  await split("To manual");
+  await page.getByRole("alert").filter({ hasText: "a link is not of this article" }).waitFor();
+  assert.equal(await resolutionOf(article.id), article.resolution);
+  await split("To manual");
+  await page.getByRole("heading", { level: 1, name: "To manual" }).waitFor();
+  assert.equal(await resolutionOf(article.id), "Then back.\n");
+  // What is typed there can be gone back to when the split is undone; the page that is there already is shown anew.
+  await settled();
+  await page.getByLabel("Cause").fill("Typed meanwhile.");
+  await page.getByRole("heading", { level: 1 }).focus();
+  await page.keyboard.press("Control+z");
+  await page.locator(".toast", { hasText: "It is one article again. What you typed is not saved" }).getByRole("button", { name: "Go back" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: article.title }).waitFor();
+  const { resolution, asked_as } = await api("GET", `/v1/articles/${article.id}`);
+  assert.deepEqual({ resolution, asked_as }, { resolution: article.resolution, asked_as: article.asked_as });
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("422")), []);
+});
+
+test("an undo that comes to the page that is there already shows it anew, and takes nobody else's change back", async () => {
+  const article = await make({ resolution: "Turn it to manual. Then back." });
+  await goto(article, "split");
+  await page.getByLabel("Turn it to manual.").press("Space");
+  await split("Another part");
+  const undo = page.getByRole("button", { name: "Undo" });
+  await undo.waitFor();
+  let merge;
+  await page.route("**/merge", async (route) => { await new Promise((resolve) => { merge = resolve; }); await route.continue(); });
+  await undo.press("Enter");
+  await until(() => merge);
+  await page.evaluate((id) => { location.hash = `#/articles/${id}`; }, article.id);
+  await page.getByRole("heading", { level: 1, name: article.title }).waitFor();
+  merge();
+  await page.locator(".toast", { hasText: "It is one article again" }).waitFor();
+  assert.equal(await resolutionOf(article.id), article.resolution);
+
+  await goto(article, "split");
+  await page.getByLabel("Turn it to manual.").press("Space");
+  await split("A part once more");
+  await undo.waitFor();
+  await api("PATCH", `/v1/articles/${article.id}`, { resolution: "Then back, said somebody else." });
+  await undo.press("Enter");
+  await page.locator(".toast", { hasText: "revision" }).waitFor();
+  assert.equal(await resolutionOf(article.id), "Then back, said somebody else.");
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("412")), []);
+});
+
+test("a split whose answer is lost is not taken back: it may have been made", async () => {
+  const article = await make({ resolution: "Turn it to manual. Then back." });
+  await goto(article, "split");
+  await page.getByLabel("Turn it to manual.").press("Space");
+  await page.route("**/split", async (route) => { await route.fetch(); await route.abort(); });
+  await split("A part that was made");
+  await page.getByRole("alert").filter({ hasText: "It is not known whether" }).waitFor();
+  await page.getByRole("region", { name: "Article" }).getByText("Then back.").waitFor();
+  await assertAccessible(page);
+  assert.equal(await resolutionOf(article.id), "Then back.");
+  await page.getByRole("link", { name: "Look for the new one" }).press("Enter");
+  await page.getByRole("link", { name: "A part that was made" }).waitFor();
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes("ERR_FAILED")), []);
+});
+
+test("who may not merge is not offered to split; what goes without its sources is told before", async () => {
+  const { hits } = await api("GET", "/v1/search?q=printer+offline");
+  await goto(hits[0], "split");
+  await page.getByText("What goes keeps no link to its sources").waitFor();
+  const article = await make();
+  const candidate = server.key("--scope", "read", "--scope", "search", "--scope", "write", "--role", "candidate", "--audience", "team");
+  await page.evaluate((key) => sessionStorage.setItem("garner-key", key), candidate);
+  await goto(article, "edit");
+  await page.reload();
+  await save().waitFor();
+  assert.equal(await page.getByRole("link", { name: "Split off a part" }).count(), 0);
+  await goto(article, "split");
+  await page.getByText("Not to be split by you").waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
 test("a text is cut into what one would take out of it, and put together again as it was", () => {
   for (const [text, pieces] of [
     ["One. Two!\nThree?", ["One.", "Two!", "Three?"]],
@@ -293,6 +384,17 @@ test("a text is cut into what one would take out of it, and put together again a
     ["```\nnever closed. at all", ["```\nnever closed. at all"]],
     ["", []],
     ["開けます。閉めます。", ["開けます。", "閉めます。"]],
+    ["Do:\n\n    x = 1. y\n\n\n    z\n\nEnd.", ["Do:", "    x = 1. y\n\n\n    z", "End."]],
+    ["\tcode. more\ntext", ["\tcode. more", "text"]],
+    ["1. foo\n\n   bar\n2. baz\n", ["1. foo\n\n   bar", "2. baz"]],
+    ["- a\n  ```\n  x. y\n\n  z\n  ```\n- b", ["- a\n  ```\n  x. y\n\n  z\n  ```", "- b"]],
+    ["- ```\n  x. y\n\n  ```\n- b", ["- ```\n  x. y\n\n  ```", "- b"]],
+    ["~~~ js\na. b\n```\n~~~\nC. D", ["~~~ js\na. b\n```\n~~~", "C.", "D"]],
+    ["````\n```\na. b\n````\nc", ["````\n```\na. b\n````", "c"]],
+    ["  ```\n  a. b\n  ```\n", ["  ```\n  a. b\n  ```"]],
+    ["a row  \nits end.   Far.\n\n\n> said. so\n> on \n", ["a row", "its end.", "Far.", "> said. so", "> on"]],
+    ["One. Two.\r\nThree.\r\n\r\n- a\r\n- b\r\n", ["One.", "Two.", "Three.", "- a", "- b"]],
+    ["\n\n  Late. Later.\n\n\n", ["Late.", "Later."]],
   ]) {
     const units = unitsOf(text, "en");
     assert.deepEqual(units.map((unit) => unit.text), pieces);

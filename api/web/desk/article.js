@@ -10,7 +10,7 @@ import { splitTab } from "./split.js";
 import { link, sentences } from "./sources.js";
 import { pathOf, stateCard } from "./state.js";
 import { thread } from "./thread.js";
-import { ago, audienceBadge, mayWrite, stateBadge, tabs } from "./ui.js";
+import { ago, audienceBadge, mayMerge, mayWrite, stateBadge, tabs } from "./ui.js";
 
 const PARTS = [["issue", "Issue"], ["environment", "Environment"], ["resolution", "Resolution"], ["cause", "Cause"]];
 const TABS = [["", "Read"], ["edit", "Edit"], ["history", "History"], ["quality", "Quality"], ["use", "Use"]];
@@ -29,15 +29,16 @@ export function articlePage(view) {
     const { json: article, response } = await view.api.send("GET", pathOf(id));
     // Who may not write reads; nothing else is offered.
     const rights = await mayWrite(view.api) ? await view.api.get(`${pathOf(id)}/transitions`).catch((error) => { if (error.status === 403) return null; throw error; }) : null;
+    const splits = rights?.may_edit && (tab === "edit" || tab === "split") && await mayMerge(view.api);
     const conversation = tab === "" ? await conversationOf(view, article) : null;
     if (view.gone) return [];
     head(article.title);
-    return [facts(article), rights && ways(article, tab === "split" ? "edit" : tab, rights), ...body(article, response.headers.get("ETag"), rights, conversation)];
+    return [facts(article), rights && ways(article, tab === "split" ? "edit" : tab, rights), ...body(article, response.headers.get("ETag"), rights, splits, conversation)];
   });
 
-  function body(article, etag, rights, conversation) {
-    if (rights && tab === "edit") return rights.may_edit ? editor(view, article, { etag }) : [note("Not to be edited as it is", rights.edit_refused)];
-    if (rights && tab === "split") return rights.may_edit ? splitTab(view, article, etag) : [note("Not to be edited as it is", rights.edit_refused)];
+  function body(article, etag, rights, splits, conversation) {
+    if (rights && tab === "edit") return rights.may_edit ? editor(view, article, { etag, splits }) : [note("Not to be edited as it is", rights.edit_refused)];
+    if (rights && tab === "split") return splits ? splitTab(view, article, etag) : [note("Not to be split by you as it is", rights.edit_refused ?? "Who splits an article may merge articles too: that takes another role.")];
     if (rights && tab === "history") return revisionsTab(view, article, true, show);
     if (rights && tab === "quality") return qualityTab(view, article);
     if (!rights || tab === "use") return [...(tab === "use" ? [] : [both(article, conversation)]), ...useTab(view, article, rights !== null, show)];

@@ -63,13 +63,14 @@ const nav = document.getElementById("nav");
 const toast = new Toast();
 document.body.append(toast.node);
 let view = null;
+let arrival = null;  // {text, more}: what the next page says when it is there
 
 const labelOf = (node) => node.getAttribute("aria-label") || node.labels?.[0]?.textContent || node.textContent;
 
-// What a page works with: `path` behind its name, `params` of the address, `main`, `api`, `toast`, and the methods.
+// What a page works with: `path` behind its name, `params` of the address, `main`, `api`, `toast`, `may`, and the methods.
 class View {
   constructor(page, path, params) {
-    Object.assign(this, { page, path, params, main, api, toast, gone: false });
+    Object.assign(this, { page, path, params, main, api, toast, may, gone: false });
   }
 
   // Puts what is searched and filtered into the address, without a step in the history.
@@ -97,7 +98,9 @@ class View {
       const held = place.contains(document.activeElement) && labelOf(document.activeElement);
       place.replaceChildren(...[nodes].flat().filter(Boolean));
       // What had the focus and is there anew has it again.
-      if (held) [...place.querySelectorAll("a, button, input, select, summary")].find((node) => labelOf(node) === held)?.focus({ preventScroll: true });
+      // Of several alike none has: it might be another row, and Enter comes next.
+      const alike = held ? [...place.querySelectorAll("a, button, input, select, summary")].filter((node) => labelOf(node) === held) : [];
+      if (alike.length === 1) alike[0].focus({ preventScroll: true });
     } catch (error) {
       if (error.name === "AbortError" || this.gone) return;
       const again = () => { place.replaceChildren(); this.load(place, work); };
@@ -114,10 +117,11 @@ class View {
       h("div", { class: "row" }, h("button", { type: "button", class: "primary", on: { click: ask } }, refused ? "Sign in as somebody else" : "Sign in")));
   }
 
-  // To another page, which begins with saying `text`: a page that is left ends what was said on it.
+  // To another page, or this one anew, which begins with saying `text`: a page that is left ends what was said on it.
   go(address, text, more = {}) {
-    addEventListener("hashchange", () => toast.say(text, more), { once: true });
-    location.hash = address;
+    arrival = { text, more };
+    if (location.hash === new URL(address, location.href).hash) show();
+    else location.hash = address;
   }
 
   // What somebody did has failed: said where it cannot be missed, with the reason.
@@ -148,6 +152,8 @@ async function show() {
   const left = view?.leave?.();
   if (view) view.gone = true;
   toast.finish();
+  const said = arrival;
+  arrival = null;
   view = new View(page, path, new URLSearchParams(query));
   for (const link of nav.children) {
     if (link.textContent === groupOf(page)) {
@@ -159,7 +165,9 @@ async function show() {
   }
   scrollTo(0, 0);
   enter(page[1], view);
-  if (left) toast.say(left.text, { undo: () => { location.hash = left.back; }, name: "Go back" });
+  // The way back to what was typed is not pushed away by what was done.
+  if (left) toast.say([said?.text, left.text].filter(Boolean).join(". "), { undo: () => { location.hash = left.back; }, name: "Go back" });
+  else if (said) toast.say(said.text, said.more);
 }
 
 // Where nobody may do anything without it, signing in comes first, at whatever address.

@@ -16,8 +16,8 @@ const HINTS = { title: "The main issue and the main environment.", issue: "In th
                 resolution: "The answer or the steps. Markdown.", cause: "Why it happened, where it is known.", asked_as: "Other wordings, one a line: it is found by them.",
                 products: "Separated by commas.", tags: "Separated by commas.", locale: "“en”, “de” and so on." };
 
-// `article` is null for a new one; `etag` is of what it was read as.
-export function editor(view, article, { etag = null }) {
+// `article` is null for a new one; `etag` is of what it was read as; `splits`: who is here may split.
+export function editor(view, article, { etag = null, splits = false }) {
   const id = article?.id ?? "new";
   // What the typed text began from, and what the server has by now.
   let base = contentOf(article ?? {});
@@ -197,7 +197,7 @@ export function editor(view, article, { etag = null }) {
     } } },
     ["title", "issue", "environment", "resolution", "cause", "asked_as"].map(named), h("div", { class: "columns" }, ["products", "tags", "locale"].map(named)),
     article && field("Why", why, "For the audit; may be left empty."), problem,
-    h("div", { class: "row save" }, status, discard, article && split, h("button", { class: "primary" }, article ? "Save" : "Make the article", h("kbd", { "aria-hidden": "true" }, "Ctrl S"))));
+    h("div", { class: "row save" }, status, discard, article && splits && split, h("button", { class: "primary" }, article ? "Save" : "Make the article", h("kbd", { "aria-hidden": "true" }, "Ctrl S"))));
   return [notes, h("div", { class: "sides writing" }, form, h("div", { class: "stack" }, h("section", { class: "card stack", "aria-labelledby": "preview-title" }, h("h2", { id: "preview-title" }, "Preview"), preview),
     h("section", { class: "card stack", "aria-labelledby": "similar-title" }, h("h2", { id: "similar-title" }, "Similar"), similar)))];
 }

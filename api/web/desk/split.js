@@ -4,7 +4,7 @@ import { h } from "../shared/dom.js";
 import { note } from "../shared/states.js";
 import { articleSide } from "./article.js";
 import { asText, FIELDS, unsaved } from "./content.js";
-import { ANY, pathOf } from "./state.js";
+import { pathOf } from "./state.js";
 import { ago, field, showProblems } from "./ui.js";
 import { compose, unitsOf } from "./units.js";
 
@@ -45,7 +45,9 @@ function form(view, article, etag, back, cases) {
   // What the article has of `name` where it is ticked, or where it is not.
   const chosen = (name, on) => ticks.filter((one) => one.field === name && one.input.checked === on).map(({ unit }) => unit);
   function partOf(on) {
-    const text = (name) => compose(ticks.filter((one) => one.field === name).map(({ unit, input }) => ({ ...unit, taken: input.checked === on })));
+    const of = (name) => ticks.filter((one) => one.field === name);
+    // Where nothing is ticked, all stays as it is.
+    const text = (name) => of(name).some(({ input }) => input.checked) ? compose(of(name).map(({ unit, input }) => ({ ...unit, taken: input.checked === on }))) : on ? "" : article[name] ?? "";
     return { ...Object.fromEntries(TEXTS.map((name) => [name, text(name)])), asked_as: chosen("asked_as", on).map(({ text: wording }) => wording) };
   }
   const says = (part) => TEXTS.some((name) => part[name] !== "");
@@ -75,40 +77,82 @@ function form(view, article, etag, back, cases) {
     }
   }
 
+  const path = pathOf(article.id);
+  // As it was before; refused where somebody has changed it since `tag`. Gives the article and its ETag.
+  const restored = async (tag) => {
+    const { json, response } = await view.api.send("POST", `${path}/revisions/${article.revision}/restore`, { body: {}, headers: { "If-Match": tag } });
+    return { json, tag: response.headers.get("ETag") };
+  };
+
   async function split(event) {
     event.preventDefault();
+    const heading = title.value.trim();
     const [part, rest] = [partOf(true), partOf(false)];
-    problem.textContent = !says(part) ? "Tick what is to go into the new article." : !says(rest) ? "Something of it must stay." : "";
-    if (problem.textContent) return ticks[0]?.input.focus();
-    const path = pathOf(article.id);
-    const restored = () => view.api.post(`${path}/revisions/${article.revision}/restore`, {}, { headers: ANY });
+    problem.textContent = heading === "" ? "The new article needs a title." : !says(part) ? "Tick what is to go into the new article." : !says(rest) ? "Something of it must stay." : "";
+    if (problem.textContent) return (heading === "" ? title : ticks[0]?.input)?.focus();
     const less = Object.fromEntries([...TEXTS, "asked_as"].filter((name) => asText(rest[name]) !== asText(article[name] ?? "")).map((name) => [name, rest[name]]));
     try {
-      // What stays first: it is what may be refused, and then nothing has been made.
-      await view.api.send("PATCH", path, { body: { ...less, note: `Split off: ${title.value.trim()}` }, headers: { "If-Match": etag } });
-      const content = Object.fromEntries(Object.entries({ title: title.value.trim(), ...part, ...Object.fromEntries(KEPT.map((name) => [name, article[name]])) }).filter(([, value]) => value?.length > 0));
-      const made = await view.api.post(`${path}/split`, { article: content, links: chosen("cases", true).map(({ id }) => id) }, { headers: ANY })
-        .catch((error) => restored().then(() => { throw error; }));
-      const undo = async () => {
-        try {
-          await view.api.post(`${pathOf(made.id)}/merge`, { into: article.id }, { headers: ANY });
-          await restored();
-          view.go(`#/articles/${encodeURIComponent(article.id)}`, "It is one article again");
-        } catch (error) { view.failed(error); }
-      };
-      view.go(`#/articles/${encodeURIComponent(made.id)}/edit`, "Split off: this is the new article", { undo });
+      // What stays first: somebody else may have changed it, and then nothing has been made.
+      const { response } = await view.api.send("PATCH", path, { body: { ...less, note: `Split off: ${heading}` }, headers: { "If-Match": etag } });
+      const taken = response.headers.get("ETag");
+      const content = Object.fromEntries(Object.entries({ title: heading, ...part, ...Object.fromEntries(KEPT.map((name) => [name, article[name]])) }).filter(([, value]) => value?.length > 0));
+      const made = await make(content, taken);
+      if (made) view.go(`#/articles/${encodeURIComponent(made.json.id)}/edit`, "Split off: this is the new article", { undo: () => undo(made, taken) });
     } catch (error) {
       if (!showProblems(error, { "/article/title": title })) problem.textContent = error.status === 412 ? "It was changed meanwhile. Load the page again, then choose." : error.message;
     }
   }
 
+  // Nothing where it cannot be tried again here, which then is said.
+  async function make(content, taken) {
+    try {
+      const { json, response } = await view.api.send("POST", `${path}/split`, { body: { article: content, links: chosen("cases", true).map(({ id }) => id) }, headers: { "If-Match": taken } });
+      return { json, tag: response.headers.get("ETag") };
+    } catch (error) {
+      // Without the server's own answer it may have been made.
+      if (error.status === 0 || error.status >= 500) return stop("It is not known whether the new article was made", "The server’s answer was lost. What was to go is no longer in this article. Look for the new one; if there is none, restore this one under History.", content.title);
+      try {
+        etag = (await restored(taken)).tag;
+      } catch {
+        return stop("The new article could not be made", `${error.message}. What was to go is no longer in this article: restore it under History.`, content.title);
+      }
+      throw error;
+    }
+  }
+
+  // In place of the form: what is the matter, and the article as it is now.
+  function stop(what, why, heading) {
+    const now = h("div", { class: "stack" });
+    const told = h("div", { class: "note warn", role: "alert", tabindex: -1 }, h("b", {}, what), h("p", {}, why),
+      h("div", { class: "row" }, h("a", { class: "button", href: `#/articles?${new URLSearchParams({ q: heading })}` }, "Look for the new one"), h("a", { class: "button", href: `#/articles/${encodeURIComponent(article.id)}/history` }, "History")));
+    sides.replaceWith(told, now);
+    told.focus();
+    view.load(now, async () => articleSide(await view.api.get(path)));
+    return null;
+  }
+
+  async function undo(made, taken) {
+    try {
+      // What went comes back first: it is what may be refused, and then both stand as they are.
+      const back = await restored(taken);
+      await view.api.post(`${pathOf(made.json.id)}/merge`, { into: article.id }, { headers: { "If-Match": made.tag } });
+      // Merging adds the other title to how it is asked; what it had is put back where nobody else has changed it.
+      const { json, response } = await view.api.send("GET", path);
+      if (asText(json.asked_as) !== asText(article.asked_as) && json.revision === back.json.revision + 1)
+        await view.api.send("PATCH", path, { body: { asked_as: article.asked_as }, headers: { "If-Match": response.headers.get("ETag") } });
+      view.go(`#/articles/${encodeURIComponent(article.id)}`, "It is one article again");
+    } catch (error) { view.failed(error); }
+  }
+
   goes.dataset.side = "goes";
   stays.dataset.side = "stays";
   draw();
-  return h("div", { class: "sides writing" },
+  const sourced = article.sources?.length > 0 || article.provenance?.length > 0;
+  const sides = h("div", { class: "sides writing" },
     h("form", { class: "card stack editor", on: { submit: split, input: () => { problem.textContent = ""; draw(); }, change: (event) => { follow(event.target); draw(); } } }, h("h2", {}, "Split off a part"),
       h("p", { class: "soft" }, "Tick what goes into an article of its own; a heading takes along what stands below it. Environment, products, tags and language are in both."),
-      groups, field("Title of the new article", title, "The main issue and the main environment."), problem,
+      groups, field("Title of the new article", title, "The main issue and the main environment."), sourced && h("p", { class: "small soft" }, "What goes keeps no link to its sources; undoing brings back the text, not the links."), problem,
       h("div", { class: "row save end" }, h("a", { class: "button", href: back }, "Back"), h("button", { class: "primary" }, "Split it off"))),
     h("div", { class: "stack" }, goes, stays));
+  return sides;
 }

@@ -122,6 +122,14 @@ export async function all(api, path) {
 // A readable id for what was just typed.
 export const idFrom = (text) => text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || `new-${Date.now()}`;
 
+const ROLES = ["candidate", "contributor", "publisher", "admin"];
+
+// Whether the role of who is here is enough to merge, and to split, which makes an article.
+export async function mayMerge(api) {
+  const [{ role }, { rules }] = await Promise.all([api.get("/v1/session"), api.get("/v1/policy")]);
+  return ["merge", "create"].every((deed) => ROLES.indexOf(role) >= ROLES.indexOf(rules[deed]));
+}
+
 let writes = null;
 let writer = "";
 
