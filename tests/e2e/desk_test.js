@@ -323,6 +323,15 @@ test("a channel has an owner, and says how many conversations it has", async () 
   await there.fill("1200");
   await there.press("Tab");
   await page.getByText("forum has 1,200 conversations").waitFor();
+  await there.fill("none");
+  await there.press("Tab");
+  await page.locator(".toast", { hasText: "forum has" }).waitFor({ state: "hidden" });
+  await until(async () => await there.inputValue() === "1200");
+  await there.fill("1300");
+  await there.press("Tab");
+  await page.getByText("forum has 1,300 conversations").waitFor();
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await until(async () => await page.getByLabel("Conversations in forum").inputValue() === "1200");
   await pictureAll(page, "desk-channels");
   await assertAccessible(page);
   await page.reload();

@@ -21,14 +21,16 @@ export function channelsPage(view) {
 
   // A setting that is written here, or stands in the file.
   function setting(one, name, label, attributes) {
-    const now = one[name] === "0" ? "" : one[name] ?? "";
+    let now = one[name] === "0" ? "" : one[name] ?? "";
     if (one.from_file) return now || h("span", { class: "soft" }, attributes.placeholder);
     const save = (value) => view.api.send("PUT", `/v1/channels/${encodeURIComponent(one.name)}`, { body: { [name]: value || (name === "conversations" ? "0" : "") } });
     const input = h("input", { value: now, "aria-label": `${label} ${one.name}`, ...attributes, on: { change: async () => {
       const value = input.value.trim();
       try {
+        const was = now;
         await save(value);
-        view.toast.say(`${one.name} ${names[name](value)}`, { undo: () => save(now).then(reload, (error) => view.failed(error)) });
+        now = value;
+        view.toast.say(`${one.name} ${names[name](value)}`, { undo: () => save(was).then(reload, (error) => view.failed(error)) });
       } catch (error) {
         input.value = now;
         view.failed(error);
