@@ -301,6 +301,25 @@ test("what the arrow has chosen stays chosen when later answers have it too", as
   assert.equal(await box().getAttribute("aria-activedescendant"), await chosen.getAttribute("id"));
 });
 
+test("a pointer that rests over an answer chooses nothing for who types on", async () => {
+  const chosen = page.getByRole("option", { selected: true });
+  await page.goto(`${site.url}/`);
+  await page.evaluate(() => document.addEventListener("garner-select", (event) => { event.preventDefault(); document.title = "opened"; }, true));
+  await box().fill("printer offlin");
+  await page.getByRole("status").filter({ hasText: /answers?$/ }).waitFor();
+  const node = await options().last().elementHandle();
+  await options().last().hover();
+  await chosen.waitFor();
+  await box().pressSequentially("e");
+  assert.equal(await chosen.count(), 0);
+  await until(() => node.evaluate((one) => !one.isConnected));
+  assert.equal(await chosen.count(), 0);
+  await box().press("Enter");
+  assert.equal(await page.title(), "Community");
+  await options().last().click();
+  assert.equal(await page.title(), "opened");
+});
+
 test("a server that fails is said so, and asked again on request", async () => {
   await page.goto(`${site.url}/broken`);
   await box().fill("printer");

@@ -15,6 +15,7 @@ export class Combobox {
     Object.assign(this, { host, words, events, finder: new Finder(api) });
     this.options = [];
     this.active = -1;
+    this.byArrow = false;     // what is chosen: not by a pointer that happens to rest there
     this.chosen = new Map();  // facet -> its values
     this.exactly = false;     // as it is typed, without correction
     this.lastKey = 0;
@@ -79,6 +80,7 @@ export class Combobox {
 
   typed() {
     this.exactly = false;
+    if (!this.byArrow) this.choose(-1);
     this.clear.hidden = this.input.value === "";
     const quickly = Date.now() - this.lastKey < 2 * PAUSE_MS;
     this.lastKey = Date.now();
@@ -152,11 +154,11 @@ export class Combobox {
     this.choose(-1);
   }
 
-  // Groups of [name, rows]; a row is {node, take, key}. What was chosen stays chosen where it is there again: answers may come after the arrow key.
+  // Groups of [name, rows]; a row is {node, take, key}. What an arrow has chosen stays chosen where it is there again: answers may come after the key.
   fill(groups) {
     this.answer.hidden = true;
     this.list.hidden = false;
-    const chosen = this.options[this.active]?.key;
+    const chosen = this.byArrow ? this.options[this.active]?.key : undefined;
     this.options = groups.flatMap(([, rows]) => rows);
     this.options.forEach((row, i) => set(row.node, { id: `o${i}`, role: "option", "aria-selected": "false" }));
     const shown = groups.filter(([, rows]) => rows.length > 0);
@@ -165,7 +167,7 @@ export class Combobox {
       h("div", { role: "group", "aria-labelledby": `g${i}` },
         h("div", { id: `g${i}`, part: "heading", class: named ? "heading" : "unseen" }, name), rows.map((row) => row.node))));
     this.active = -1;
-    this.choose(chosen === undefined ? -1 : this.options.findIndex(({ key }) => key === chosen));
+    this.choose(chosen === undefined ? -1 : this.options.findIndex(({ key }) => key === chosen), true);
   }
 
   show(found, q, open) {
@@ -277,9 +279,10 @@ export class Combobox {
 
   focused() { return this.host.shadowRoot.activeElement !== null; }
 
-  choose(index) {
+  choose(index, byArrow = false) {
     this.options[this.active]?.node.setAttribute("aria-selected", "false");
     this.active = index;
+    this.byArrow = byArrow && index >= 0;
     const row = this.options[index];
     if (!row) return this.input.removeAttribute("aria-activedescendant");
     row.node.setAttribute("aria-selected", "true");
@@ -297,7 +300,7 @@ export class Combobox {
       const step = key === "ArrowDown" ? 1 : -1;
       const places = this.options.length + 1;  // the last one is the field itself
       const next = ((this.active === -1 ? places - 1 : this.active) + step + places) % places;
-      this.choose(next === places - 1 ? -1 : next);
+      this.choose(next === places - 1 ? -1 : next, true);
     } else if (key === "Enter") {
       if (this.active >= 0) {
         event.preventDefault();
