@@ -53,7 +53,9 @@ const report = (name) => page.locator(`[data-report="${name}"]`);
 test("it shows the five numbers, the way of conversations, and what was asked", async () => {
   await goto("?from=2025-01-01&to=2026-12-31");
   assert.equal(await report("overview").getByRole("listitem").count(), 5);
-  await report("overview").getByText("Become knowledge").waitFor();
+  await report("overview").getByRole("heading", { name: "Become knowledge" }).waitFor();
+  await report("overview").getByText("What is counted").press("Enter");
+  assert.equal(await report("overview").getByRole("definition").filter({ hasText: /\w/, visible: true }).count(), 5);
   const rows = report("channels").getByRole("row");
   assert.ok(await rows.count() > 4);
   await page.locator(".plot canvas").first().waitFor();

@@ -78,9 +78,7 @@ export function dashboardPage(view) {
   // A card of one report: its heading, what is counted, its table to take along.
   function card(made, title, part, ...content) {
     const csv = h("button", { type: "button", class: "quiet small", "aria-label": `${title} as CSV`, on: { click: () => download(made.report, part) } }, "CSV");
-    const counted = made.measures.length > 0 && h("details", {}, h("summary", { class: "small" }, "What is counted"),
-      h("dl", { class: "counted small" }, made.measures.flatMap((one) => [h("dt", {}, nameOf(one.name)), h("dd", { class: "soft" }, one.definition)])));
-    return h("section", { class: "card stack", "aria-label": title, "data-report": made.report }, h("div", { class: "row head" }, h("h2", { class: "grow" }, title), csv), content, counted);
+    return h("section", { class: "card stack", "aria-label": title, "data-report": made.report }, h("div", { class: "row head" }, h("h2", { class: "grow" }, title), csv), content, counted(made.measures, nameOf));
   }
 
   function five(overview) {
@@ -92,11 +90,11 @@ export function dashboardPage(view) {
       return h("li", { class: "card tile" }, h("h3", {}, title), h("p", { class: "figure" }, number(value, "share"), value === null && h("span", { class: "unseen" }, "no data")),
         bar(value, baseline[name]), h("p", { class: "small" }, h("span", { class: good ? "badge good" : "badge" }, value === null ? "No data" : good ? "Better than usual" : "Not better than usual"),
           " ", h("span", { class: "soft nowrap" }, `usual ${number(baseline[name], "share")}`)), h("p", { class: "small soft" }, meaning),
-        name === "untouched" && value === null && h("p", { class: "small" }, h("a", { href: "#/channels" }, "Say how many they have")));
+        name === "untouched" && value === null && view.may("admin") && h("p", { class: "small" }, h("a", { href: "#/channels" }, "Say how many they have")));
     };
     return h("section", { class: "stack", "aria-label": "The five numbers", "data-report": "overview" },
       h("div", { class: "row head" }, h("h2", { class: "grow" }, "The five numbers"), h("button", { type: "button", class: "quiet small", "aria-label": "The five numbers as CSV", on: { click: () => download("overview", "rows") } }, "CSV")),
-      h("ul", { class: "tiles" }, overview.measures.map(tile)));
+      h("ul", { class: "tiles" }, overview.measures.map(tile)), counted(overview.measures, (name) => FIVE[name][0]));
   }
 
   function funnel(capture) {
@@ -168,6 +166,8 @@ export function dashboardPage(view) {
 
 const nextMonth = (day) => { const [year, month] = day.split("-").map(Number); return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10); };
 const nameOf = (measure) => measure.replaceAll("_", " ");
+const counted = (measures, called) => measures.length > 0 && h("details", {}, h("summary", { class: "small" }, "What is counted"),
+  h("dl", { class: "counted small" }, measures.flatMap((one) => [h("dt", {}, called(one.name)), h("dd", { class: "soft" }, one.definition)])));
 const facts = (all) => h("dl", { class: "facts" }, all.map(([title, value, unit]) => h("div", {}, h("dt", { class: "small soft" }, title), h("dd", {}, number(value, unit)))));
 
 // A share as a bar; `usual` as a line across it. For the eye alone: the number stands beside it.
