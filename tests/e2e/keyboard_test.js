@@ -60,8 +60,11 @@ async function api(method, path, body, headers = { "If-Match": "*" }) {
   assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`);
   return response.status === 204 ? null : response.json();
 }
-const ingest = (...conversations) => fetch(`${server.url}/v1/ingest/community`, { method: "POST", headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/x-ndjson" },
-  body: conversations.map((one) => typeof one === "string" ? one : JSON.stringify(one)).join("\n") });
+async function ingest(...conversations) {
+  const response = await fetch(`${server.url}/v1/ingest/community`, { method: "POST", headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/x-ndjson" },
+    body: conversations.map((one) => typeof one === "string" ? one : JSON.stringify(one)).join("\n") });
+  assert.ok(response.ok, `ingest: ${response.status} ${await response.text()}`);
+}
 const talk = (id, title, question, answer) => ({ id, title, created_at: "2026-03-01T09:00:00Z", messages: [
   { id: "m1", author: "ann", role: "asker", at: "2026-03-01T09:00:00Z", body: question }, { id: "m2", author: "bob", role: "agent", at: "2026-03-01T09:10:00Z", body: answer }] });
 const make = (word) => api("POST", "/v1/articles", { title: `The ${word} lamp flickers`, issue: `My ${word} lamp by Quillon flickers in the evening.`, environment: [`Lamp ${word}`], resolution: `Turn the ${word} dimmer to manual. Then back to ${word}.` });
@@ -378,10 +381,12 @@ test("administration: keys, channels, people, the quarantine, the audit", async 
   await desk("keys");
   await keys.enter(labelled("What for"), "Box of the community");
   await keys.use(button("Make key"));
-  await page.locator(".secret").waitFor();
+  const secret = await page.locator(".secret").innerText();
   await keys.use(button("Revoke Box of the community"));
-  await toast("evoked");
+  await toast("Box of the community is revoked");
   await keys.press("Control+z");
+  await until(async () => await page.locator(".toast").innerText() === "");
+  await inFocus(button("Revoke Box of the community"));
   await keys.use(link("Channels"));
   await keys.enter(labelled("Owner of forum"), "community team");
   await keys.press("Tab");
@@ -399,8 +404,10 @@ test("administration: keys, channels, people, the quarantine, the audit", async 
   await keys.use(button(/^Show/));
   await page.getByText('"messages": [').waitFor();
   await keys.use(button(/^Try/));
-  await toast(/\w/);
+  await toast(/^Tried again$/);
   await keys.use(link("Audit"));
+  const { status } = await fetch(`${server.url}/v1/search?q=printer`, { headers: { Authorization: `Bearer ${secret}` } });
+  assert.equal(status, 200, "a key that was revoked and taken back still works");
   await keys.use(button("Check the chain"));
   await page.getByText(/The chain holds: \d/).waitFor();
   await keys.choose(labelled("What of"), "Administration");
