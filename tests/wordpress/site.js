@@ -15,6 +15,8 @@ import { root, until } from "../e2e/browser.js";
 const packages = process.env.WORDPRESS || join(root, "build/wordpress");
 const setUp = fileURLToPath(new URL("set_up.php", import.meta.url));
 const run = promisify(execFile);
+// Debian has the database's program where only root looks.
+const withDatabase = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -58,9 +60,9 @@ export class WordPress {
   async startDatabase() {
     const data = join(this.folder, "db");
     const common = ["--no-defaults", `--datadir=${data}`, `--user=${userInfo().username}`];
-    await run("mariadb-install-db", [...common, "--auth-root-authentication-method=normal", "--skip-test-db"]);
+    await run("mariadb-install-db", [...common, "--auth-root-authentication-method=normal", "--skip-test-db"], { env: withDatabase });
     this.database = spawn("mariadbd", [...common, `--socket=${this.socket}`, "--skip-networking", `--pid-file=${data}/pid`, "--skip-log-bin",
-                                       "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0"], { stdio: "ignore", detached: true });
+                                       "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0"], { stdio: "ignore", detached: true, env: withDatabase });
     await until(() => { assert.equal(this.database.exitCode, null, "the database has stopped"); return existsSync(this.socket); });
   }
 
