@@ -68,6 +68,22 @@ test("it shows the five numbers, the way of conversations, and what was asked", 
   assert.deepEqual(page.faults, []);
 });
 
+test("who may not say how many conversations a channel has is not sent to", async () => {
+  await goto();
+  await page.getByRole("link", { name: "Say how many they have" }).waitFor();
+  await page.end();
+  page = await open(browser);
+  const { link } = JSON.parse(server.run("person", "add", "cleo", "--role", "contributor", "--invite", "--url", server.url));
+  await page.goto(link);
+  await page.getByLabel("Password").fill("four words that fit");
+  await page.getByLabel("Password").press("Enter");
+  await page.getByRole("button", { name: "cleo", exact: true }).waitFor();
+  await goto();
+  await report("overview").getByText("No data").first().waitFor();
+  assert.equal(await page.getByRole("link", { name: "Say how many they have" }).count(), 0);
+  assert.deepEqual(page.faults, []);
+});
+
 test("the days are in the address, and in the numbers", async () => {
   await goto();
   await page.getByRole("button", { name: "12 months" }).press("Enter");
