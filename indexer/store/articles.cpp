@@ -102,6 +102,27 @@ std::vector<NumberedArticle> articles_of(Database& database, const char* sql, co
   return found;
 }
 
+// The one of this id, by a select of those columns.
+Result<Article> the_article(Database& database, const char* sql, std::string_view id) {
+  return database.read([&]() -> Result<Article> {
+    auto found = articles_of(database, sql, id);
+    if (found.empty()) return fail(ErrorCode::kNotFound, "there is no such article");
+    return std::move(found[0].article);
+  });
+}
+
+// Those of these numbers, in their order, by a select of those columns; numbers of none are passed over.
+std::vector<NumberedArticle> articles_in_order(Database& database, const char* sql,
+                                               const std::vector<Int>& numbers) {
+  std::vector<NumberedArticle> all;
+  all.reserve(numbers.size());
+  for (const Int number : numbers) {
+    auto found = articles_of(database, sql, number);
+    if (!found.empty()) all.push_back(std::move(found[0]));
+  }
+  return all;
+}
+
 // The sources are where the article came from, but for the cases it only solved again, which are linked as
 // such.
 void link_sources(Database& database, std::int64_t number, const Article& article) {
@@ -183,35 +204,18 @@ Result<> Store::delete_article(std::string_view id) {
 }
 
 Result<Article> Store::article(std::string_view id) {
-  Database& database = impl_->database;
-  return database.read([&]() -> Result<Article> {
-    auto found = articles_of(database, "select " GARNER_ARTICLE_COLUMNS " from article where id = :id", id);
-    if (found.empty()) return fail(ErrorCode::kNotFound, "there is no such article");
-    return std::move(found[0].article);
-  });
+  return the_article(impl_->database, "select " GARNER_ARTICLE_COLUMNS " from article where id = :id", id);
 }
 
 Result<Article> Store::article_outline(std::string_view id) {
-  Database& database = impl_->database;
-  return database.read([&]() -> Result<Article> {
-    auto found = articles_of(database, "select " GARNER_OUTLINE_COLUMNS " from article where id = :id", id);
-    if (found.empty()) return fail(ErrorCode::kNotFound, "there is no such article");
-    return std::move(found[0].article);
-  });
+  return the_article(impl_->database, "select " GARNER_OUTLINE_COLUMNS " from article where id = :id", id);
 }
 
 Result<std::vector<NumberedArticle>> Store::articles_of_numbers(const std::vector<std::int64_t>& numbers) {
   Database& database = impl_->database;
   return database.read([&]() -> Result<std::vector<NumberedArticle>> {
-    std::vector<NumberedArticle> all;
-    all.reserve(numbers.size());
-    for (const std::int64_t number : numbers) {
-      for (auto& row : articles_of(
-               database, "select " GARNER_ARTICLE_COLUMNS " from article where number = :number", number)) {
-        all.push_back(std::move(row));
-      }
-    }
-    return all;
+    return articles_in_order(
+        database, "select " GARNER_ARTICLE_COLUMNS " from article where number = :number", numbers);
   });
 }
 
@@ -288,14 +292,8 @@ Result<std::vector<NumberedArticle>> Store::list_articles(const ArticleList& lis
     }
     std::sort(numbers.begin(), numbers.end());
     if (numbers.size() > list.limit) numbers.resize(list.limit);
-    std::vector<NumberedArticle> page;
-    page.reserve(numbers.size());
-    for (const Int number : numbers) {
-      auto found = articles_of(
-          database, "select " GARNER_OUTLINE_COLUMNS " from article where number = :number", number);
-      if (!found.empty()) page.push_back(std::move(found[0]));
-    }
-    return page;
+    return articles_in_order(
+        database, "select " GARNER_OUTLINE_COLUMNS " from article where number = :number", numbers);
   });
 }
 
