@@ -26,6 +26,9 @@ export async function until(condition) {
   while (!(await condition()) && assert.ok(performance.now() < limit, `never: ${condition}`) === undefined) await new Promise((resolve) => { setTimeout(resolve, 20); });
 }
 
+// Waits until what `locator` finds has the focus, within its component where it is in one.
+export const inFocus = (locator) => until(() => locator.evaluate((node) => node.getRootNode().activeElement === node));
+
 // One server with a folder of its own. `config`: its file; `loud`: what it says on its terminal is in `said`.
 export class Server {
   constructor() { this.data = mkdtempSync(join(tmpdir(), "garner-e2e-")); }

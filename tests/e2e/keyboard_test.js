@@ -2,7 +2,7 @@
 // or a key of its own, with the focus to be seen.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { launch, open, Server, Site, until } from "./browser.js";
+import { inFocus, launch, open, Server, Site, until } from "./browser.js";
 import { Keyboard } from "./keyboard.js";
 
 const server = new Server();
@@ -53,7 +53,6 @@ const labelled = (name, where = page) => where.getByLabel(name, { exact: true })
 const heading = (name) => page.getByRole("heading", { level: 1, name });
 const toast = (text) => page.locator(".toast", { hasText: text }).waitFor();
 const settled = () => until(async () => await page.locator("[aria-busy=true]").count() === 0);
-const inFocus = (locator) => until(() => locator.evaluate((node) => node.getRootNode().activeElement === node));
 
 async function api(method, path, body, headers = { "If-Match": "*" }) {
   const response = await fetch(server.url + path, { method, headers: { Authorization: `Bearer ${admin}`, ...(body && { "Content-Type": "application/json" }), ...headers }, body: body && JSON.stringify(body) });

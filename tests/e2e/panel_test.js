@@ -1,7 +1,7 @@
 // The agent panel: alone, embedded by a help desk, and as an element.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { assertAccessible, assertNoSidewaysScroll, launch, open, pictureAll, Server, Site, telephone, until } from "./browser.js";
+import { assertAccessible, assertNoSidewaysScroll, inFocus, launch, open, pictureAll, Server, Site, telephone, until } from "./browser.js";
 
 const message = "Hello, since the update my printer shows offline. I restarted it twice, no luck. Please help!";
 const server = new Server();
@@ -54,7 +54,6 @@ const ask = async (text = message) => {
   await cards().first().waitFor();
 };
 const sent = (action) => until(() => page.events.some((event) => event.action_name === action));
-const inFocus = (locator) => until(() => locator.evaluate((node) => node.getRootNode().activeElement === node));
 
 test("before anything is asked", async () => {
   await page.goto(`${server.url}/panel`);
