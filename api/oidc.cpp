@@ -7,6 +7,7 @@
 #include "indexer/base64.h"
 #include "indexer/core/channel_settings.h"
 #include "indexer/core/clock.h"
+#include "indexer/core/log.h"
 #include "indexer/digest.h"
 #include "indexer/live/http_client.h"
 
@@ -20,6 +21,7 @@ constexpr auto kKnownFor = std::chrono::hours(1);
 constexpr auto kBetweenKeys = std::chrono::minutes(1);  // however many tokens name a key that is not known
 constexpr std::size_t kMaxBack = 500;
 constexpr std::size_t kMaxCode = 4096;
+constexpr std::size_t kMaxAccessToken = 16UL * 1024;
 
 tl::unexpected<Error> provider_fault(std::string what) {
   return fail(ErrorCode::kUnavailable, "the sign-in provider " + std::move(what));
@@ -80,6 +82,15 @@ Result<Json> ask(HttpRequest request, std::atomic<int>& asking) {
   return std::move(*object);
 }
 
+// Whether it can stand in a header, as RFC 6750 (2.1) writes it.
+bool is_bearer_token(std::string_view token) {
+  return !token.empty() && token.size() <= kMaxAccessToken &&
+         std::all_of(token.begin(), token.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                  std::string_view("-._~+/=").find(c) != std::string_view::npos;
+         });
+}
+
 bool lists(const Json& object, const char* name, std::string_view value) {
   const auto found = object.find(name);
   return found != object.end() && found->is_array() &&
@@ -130,10 +141,12 @@ Result<Oidc::Provider> Oidc::provider() {
   if (text_in(*document, "issuer") != settings_.issuer)
     return provider_fault("is another one than configured");
   Provider found{text_in(*document, "authorization_endpoint"), text_in(*document, "token_endpoint"),
-                 text_in(*document, "jwks_uri")};
+                 text_in(*document, "jwks_uri"), text_in(*document, "userinfo_endpoint")};
   for (const std::string* url : {&found.authorization, &found.token, &found.keys}) {
     if (!is_safe_url(*url)) return provider_fault("has addresses that are not https");
   }
+  if (!found.userinfo.empty() && !is_safe_url(found.userinfo))
+    return provider_fault("has addresses that are not https");
   const bool says = document->contains("token_endpoint_auth_methods_supported");
   found.basic = !says || lists(*document, "token_endpoint_auth_methods_supported", "client_secret_basic");
   const std::lock_guard lock(mutex_);
@@ -172,8 +185,8 @@ Result<std::string> Oidc::authorization_url(const OidcFlow& flow, const std::str
   return known->authorization + joint + query;
 }
 
-Result<std::string> Oidc::exchange(const Provider& provider, const OidcFlow& flow, const std::string& code,
-                                   const std::string& redirect_uri) {
+Result<Oidc::Tokens> Oidc::exchange(const Provider& provider, const OidcFlow& flow, const std::string& code,
+                                    const std::string& redirect_uri) {
   const auto secret = reveal(settings_.client_secret);
   if (!secret) return fail(secret.error());
   std::vector<std::pair<std::string_view, std::string>> fields = {{"grant_type", "authorization_code"},
@@ -193,23 +206,58 @@ Result<std::string> Oidc::exchange(const Provider& provider, const OidcFlow& flo
   request.body = form_of(fields);
   const auto answer = ask(std::move(request), asking_);
   if (!answer) return fail(answer.error());
-  return text_in(*answer, "id_token");
+  return Tokens{text_in(*answer, "id_token"), text_in(*answer, "access_token")};
+}
+
+Result<Json> Oidc::claims_of(const Provider& provider, const OidcFlow& flow, const std::string& id_token) {
+  const IdTokenRules rules{settings_.issuer, settings_.client_id, flow.nonce(), now()};
+  for (const bool anew : {false, true}) {
+    const auto set = keys(provider.keys, anew);
+    if (!set) return fail(set.error());
+    auto claims = check_id_token(id_token, *set, rules);
+    if (claims || claims.error().code != ErrorCode::kNotFound) return claims;
+  }
+  return fail(ErrorCode::kUnauthorized, "the ID token names a key that the provider does not have");
+}
+
+Result<Json> Oidc::userinfo(const Provider& provider, const std::string& access_token,
+                            const std::string& subject) {
+  HttpRequest request{.url = provider.userinfo};
+  request.headers.push_back("Authorization: Bearer " + access_token);
+  auto answer = ask(std::move(request), asking_);
+  if (!answer) return fail(answer.error());
+  // Or what it says is of no use (OpenID Connect Core 1.0, 5.3.2): the token may have been put in place of
+  // another.
+  if (text_in(*answer, "sub") != subject)
+    return fail(ErrorCode::kUnauthorized, "the provider's userinfo is about somebody else");
+  return answer;
+}
+
+// With what the provider says elsewhere. The ID token, which is signed, counts before it.
+Result<Json> Oidc::completed(Json claims, const Provider& provider, const std::string& access_token) {
+  const bool no_role = !settings_.roles.empty() && !claims.contains(settings_.role_claim);
+  if (!no_role && claims.contains("name") && claims.contains("email")) return claims;
+  if (provider.userinfo.empty() || !is_bearer_token(access_token)) return claims;
+  auto more = userinfo(provider, access_token, text_in(claims, "sub"));
+  if (!more) {
+    // Nobody is given the role of everybody else because the provider could not be asked.
+    if (no_role) return fail(more.error());
+    log(LogLevel::kWarning, "userinfo_failed", {{"error", more.error().message}});
+    return claims;
+  }
+  more->update(claims);
+  return more;
 }
 
 Result<Json> Oidc::finish(const OidcFlow& flow, const std::string& code, const std::string& redirect_uri) {
   if (code.empty() || code.size() > kMaxCode) return fail(ErrorCode::kUnauthorized, "there is no code");
   const auto known = provider();
   if (!known) return fail(known.error());
-  const auto token = exchange(*known, flow, code, redirect_uri);
-  if (!token) return fail(token.error());
-  const IdTokenRules rules{settings_.issuer, settings_.client_id, flow.nonce(), now()};
-  for (const bool anew : {false, true}) {
-    const auto set = keys(known->keys, anew);
-    if (!set) return fail(set.error());
-    auto claims = check_id_token(*token, *set, rules);
-    if (claims || claims.error().code != ErrorCode::kNotFound) return claims;
-  }
-  return fail(ErrorCode::kUnauthorized, "the ID token names a key that the provider does not have");
+  const auto tokens = exchange(*known, flow, code, redirect_uri);
+  if (!tokens) return fail(tokens.error());
+  auto claims = claims_of(*known, flow, tokens->id);
+  if (!claims) return fail(claims.error());
+  return completed(std::move(*claims), *known, tokens->access);
 }
 
 std::optional<EditorRole> role_in(const Json& claims, const OidcSettings& settings) {

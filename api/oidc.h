@@ -42,20 +42,28 @@ class Oidc {
   // Where the browser goes to sign in. Errors: kUnavailable where the provider cannot be reached, or is not
   // the one that it should be.
   Result<std::string> authorization_url(const OidcFlow& flow, const std::string& redirect_uri);
-  // Who has signed in, as the claims of the ID token. Errors: as above, and kUnauthorized for a code or a
-  // token that does not hold.
+  // Who has signed in, as the claims of the ID token say, and the provider's userinfo endpoint what they
+  // lack. Errors: as above, and kUnauthorized for a code or a token that does not hold.
   Result<Json> finish(const OidcFlow& flow, const std::string& code, const std::string& redirect_uri);
 
  private:
   using Clock = std::chrono::steady_clock;
   struct Provider {
     std::string authorization, token, keys;  // addresses
+    std::string userinfo;                    // empty: it has none
     bool basic = true;                       // the secret goes into the Authorization header
+  };
+  struct Tokens {
+    std::string id, access;
   };
   Result<Provider> provider();
   Result<Json> keys(const std::string& address, bool anew);
-  Result<std::string> exchange(const Provider& provider, const OidcFlow& flow, const std::string& code,
-                               const std::string& redirect_uri);
+  Result<Tokens> exchange(const Provider& provider, const OidcFlow& flow, const std::string& code,
+                          const std::string& redirect_uri);
+  Result<Json> claims_of(const Provider& provider, const OidcFlow& flow, const std::string& id_token);
+  Result<Json> userinfo(const Provider& provider, const std::string& access_token,
+                        const std::string& subject);
+  Result<Json> completed(Json claims, const Provider& provider, const std::string& access_token);
 
   const OidcSettings settings_;
   std::mutex mutex_;  // guards what is below

@@ -16,6 +16,10 @@ const people = {
 export class SignOn {
   // Called with the claims and the header of every ID token, which may be changed; nothing: it is left as it is.
   lie = null;
+  // Called with the answer of userinfo, a Koa context, which may be changed; nothing: it is left as it is.
+  lieOfPerson = null;
+  // What ID tokens have of people beside who they are: all, or nothing, as is usual with a provider that has a userinfo endpoint.
+  terse = false;
   // What each person is told of.
   people = structuredClone(people);
 
@@ -38,7 +42,7 @@ export class SignOn {
       jwks: { keys: [this.jwk] },
       cookies: { keys: ["of this test"] },
       claims: { openid: ["sub"], profile: ["name", "preferred_username", "groups"], email: ["email", "email_verified"] },
-      conformIdTokenClaims: false,
+      conformIdTokenClaims: this.terse,
       pkce: { required: () => true, methods: ["S256"] },
       features: { devInteractions: { enabled: true } },
       findAccount: (_, id) => known[id] && { accountId: id, claims: () => ({ ...known[id], sub: id }) },
@@ -46,6 +50,7 @@ export class SignOn {
     this.provider.use(async (context, next) => {
       await next();
       if (context.oidc?.route === "token" && context.body?.id_token && this.lie) context.body.id_token = await this.changed(context.body.id_token);
+      if (context.oidc?.route === "userinfo") this.lieOfPerson?.(context);
     });
     this.callback = this.provider.callback();
   }

@@ -38,6 +38,7 @@ after(async () => {
 
 beforeEach(async () => {
   provider.lie = null;
+  provider.lieOfPerson = null;
   page = await open(browser);
 });
 afterEach(async () => { await page.end(); });
@@ -63,10 +64,10 @@ async function api(path, options) {
   return response.json();
 }
 
-async function refused(words) {
+async function refused(words, garner = server) {
   await page.getByRole("alert").filter({ hasText: words }).waitFor();
   assert.equal(await account().innerText(), "Sign in");
-  const cookies = await page.context().cookies(server.url);
+  const cookies = await page.context().cookies(garner.url);
   assert.equal(cookies.find(({ name }) => name === "garner"), undefined);
 }
 
@@ -147,6 +148,50 @@ test("a token that somebody else has signed lets nobody in", async () => {
   provider.lie = (claims, head, sign) => sign(key);
   await signIn("lea");
   await refused("could not be trusted");
+});
+
+test("what the ID token does not say is asked of userinfo, and believed of nobody else", async () => {
+  const other = new Server();
+  const terse = new SignOn();
+  terse.terse = true;
+  try {
+    await introduce(other, terse);
+    await signIn("lea", "#/keys", other);
+    await page.getByRole("button", { name: "Lea Vogel" }).waitFor();
+    const me = await page.evaluate(async () => (await fetch("/v1/session")).json());
+    assert.deepEqual([me.person.name, me.person.email, me.role], ["lea", "lea@quillon.example", "admin"]);
+    const lies = [
+      [({ body }) => { body.sub = "tom"; }, "could not be trusted"],
+      [({ body }) => { delete body.sub; }, "could not be trusted"],
+      [(context) => { context.status = 401; }, "could not be trusted"],
+      [(context) => { context.status = 503; }, "cannot be reached"],
+      [(context) => { context.body = "Lea"; }, "cannot be reached"],
+      [({ body }) => { body.much = "a".repeat(2_000_000); }, "cannot be reached"],
+      [({ body }) => { body.groups = ["visitors"]; }, "You have no account here"],
+    ];
+    for (const [lie, words] of lies) {
+      terse.lieOfPerson = lie;
+      await page.context().clearCookies();
+      await signIn("lea", "", other);
+      await refused(words, other);
+    }
+  } finally {
+    await other.remove();
+    terse.stop();
+  }
+});
+
+test("where the ID token says the role, what userinfo says of another is left aside, and the ID token counts first", async () => {
+  provider.people.uwe = { preferred_username: "uwe", name: "Uwe Lind", groups: ["support"] };
+  provider.lie = (claims) => { delete claims.name; };
+  provider.lieOfPerson = ({ body }) => { body.sub = "lea"; };
+  await signIn("uwe");
+  await page.getByRole("button", { name: "uwe", exact: true }).waitFor();
+  provider.lieOfPerson = ({ body }) => { body.groups = ["garner-admins"]; };
+  await page.context().clearCookies();
+  await signIn("uwe");
+  await page.getByRole("button", { name: "Uwe Lind" }).waitFor();
+  assert.equal((await api("/v1/people/uwe")).role, "contributor");
 });
 
 test("a state that is not ours, one that was used, and a code that was made up lead nowhere", async () => {
