@@ -22,6 +22,7 @@ constexpr auto kBetweenKeys = std::chrono::minutes(1);  // however many tokens n
 constexpr std::size_t kMaxBack = 500;
 constexpr std::size_t kMaxCode = 4096;
 constexpr std::size_t kMaxAccessToken = 16UL * 1024;
+constexpr std::size_t kMaxHint = 4096;  // in an address, of which servers take 8 KB as a rule
 
 tl::unexpected<Error> provider_fault(std::string what) {
   return fail(ErrorCode::kUnavailable, "the sign-in provider " + std::move(what));
@@ -51,6 +52,11 @@ std::string form_of(const std::vector<std::pair<std::string_view, std::string>>&
     form.append(name).append("=").append(encoded(value));
   }
   return form;
+}
+
+std::string with_query(const std::string& address,
+                       const std::vector<std::pair<std::string_view, std::string>>& fields) {
+  return address + (address.find('?') == std::string::npos ? "?" : "&") + form_of(fields);
 }
 
 // One request; what comes back is an object of JSON, or it is the provider's fault.
@@ -141,12 +147,14 @@ Result<Oidc::Provider> Oidc::provider() {
   if (text_in(*document, "issuer") != settings_.issuer)
     return provider_fault("is another one than configured");
   Provider found{text_in(*document, "authorization_endpoint"), text_in(*document, "token_endpoint"),
-                 text_in(*document, "jwks_uri"), text_in(*document, "userinfo_endpoint")};
+                 text_in(*document, "jwks_uri"), text_in(*document, "userinfo_endpoint"),
+                 text_in(*document, "end_session_endpoint")};
   for (const std::string* url : {&found.authorization, &found.token, &found.keys}) {
     if (!is_safe_url(*url)) return provider_fault("has addresses that are not https");
   }
-  if (!found.userinfo.empty() && !is_safe_url(found.userinfo))
-    return provider_fault("has addresses that are not https");
+  for (const std::string* url : {&found.userinfo, &found.end_session}) {
+    if (!url->empty() && !is_safe_url(*url)) return provider_fault("has addresses that are not https");
+  }
   const bool says = document->contains("token_endpoint_auth_methods_supported");
   found.basic = !says || lists(*document, "token_endpoint_auth_methods_supported", "client_secret_basic");
   const std::lock_guard lock(mutex_);
@@ -173,16 +181,14 @@ Result<Json> Oidc::keys(const std::string& address, bool anew) {
 Result<std::string> Oidc::authorization_url(const OidcFlow& flow, const std::string& redirect_uri) {
   const auto known = provider();
   if (!known) return fail(known.error());
-  const std::string query = form_of({{"response_type", "code"},
-                                     {"client_id", settings_.client_id},
-                                     {"redirect_uri", redirect_uri},
-                                     {"scope", settings_.scopes},
-                                     {"state", flow.state()},
-                                     {"nonce", flow.nonce()},
-                                     {"code_challenge", to_base64url(sha256(flow.verifier()))},
-                                     {"code_challenge_method", "S256"}});
-  const char* const joint = known->authorization.find('?') == std::string::npos ? "?" : "&";
-  return known->authorization + joint + query;
+  return with_query(known->authorization, {{"response_type", "code"},
+                                           {"client_id", settings_.client_id},
+                                           {"redirect_uri", redirect_uri},
+                                           {"scope", settings_.scopes},
+                                           {"state", flow.state()},
+                                           {"nonce", flow.nonce()},
+                                           {"code_challenge", to_base64url(sha256(flow.verifier()))},
+                                           {"code_challenge_method", "S256"}});
 }
 
 Result<Oidc::Tokens> Oidc::exchange(const Provider& provider, const OidcFlow& flow, const std::string& code,
@@ -249,7 +255,8 @@ Result<Json> Oidc::completed(Json claims, const Provider& provider, const std::s
   return more;
 }
 
-Result<Json> Oidc::finish(const OidcFlow& flow, const std::string& code, const std::string& redirect_uri) {
+Result<SignedOn> Oidc::finish(const OidcFlow& flow, const std::string& code,
+                              const std::string& redirect_uri) {
   if (code.empty() || code.size() > kMaxCode) return fail(ErrorCode::kUnauthorized, "there is no code");
   const auto known = provider();
   if (!known) return fail(known.error());
@@ -257,7 +264,21 @@ Result<Json> Oidc::finish(const OidcFlow& flow, const std::string& code, const s
   if (!tokens) return fail(tokens.error());
   auto claims = claims_of(*known, flow, tokens->id);
   if (!claims) return fail(claims.error());
-  return completed(std::move(*claims), *known, tokens->access);
+  claims = completed(std::move(*claims), *known, tokens->access);
+  if (!claims) return fail(claims.error());
+  SignedOn signed_on{std::move(*claims), {}};
+  if (!known->end_session.empty() && tokens->id.size() <= kMaxHint) signed_on.id_token = tokens->id;
+  return signed_on;
+}
+
+Result<std::string> Oidc::end_session_url(const std::string& id_token, const std::string& back) {
+  const auto known = provider();
+  if (!known) return fail(known.error());
+  if (known->end_session.empty()) return std::string();
+  std::vector<std::pair<std::string_view, std::string>> fields = {{"client_id", settings_.client_id},
+                                                                  {"post_logout_redirect_uri", back}};
+  if (!id_token.empty()) fields.emplace_back("id_token_hint", id_token);
+  return with_query(known->end_session, fields);
 }
 
 std::optional<EditorRole> role_in(const Json& claims, const OidcSettings& settings) {

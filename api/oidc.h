@@ -34,6 +34,12 @@ struct OidcFlow {
 // Whether `path` leads nowhere but to a page of this server.
 bool is_own_path(std::string_view path);
 
+// Who has signed in.
+struct SignedOn {
+  Json claims;
+  std::string id_token;  // to end the provider's session with; empty: of no use for that
+};
+
 class Oidc {
  public:
   explicit Oidc(OidcSettings settings) : settings_(std::move(settings)) {}
@@ -44,13 +50,17 @@ class Oidc {
   Result<std::string> authorization_url(const OidcFlow& flow, const std::string& redirect_uri);
   // Who has signed in, as the claims of the ID token say, and the provider's userinfo endpoint what they
   // lack. Errors: as above, and kUnauthorized for a code or a token that does not hold.
-  Result<Json> finish(const OidcFlow& flow, const std::string& code, const std::string& redirect_uri);
+  Result<SignedOn> finish(const OidcFlow& flow, const std::string& code, const std::string& redirect_uri);
+  // Where the browser goes to end the provider's session too (OpenID Connect RP-Initiated Logout 1.0); empty:
+  // the provider has no such address. `id_token`: of finish(), or empty; the provider may then ask whether it
+  // is meant. `back`: where the provider sends the browser in the end. Errors: kUnavailable as above.
+  Result<std::string> end_session_url(const std::string& id_token, const std::string& back);
 
  private:
   using Clock = std::chrono::steady_clock;
   struct Provider {
     std::string authorization, token, keys;  // addresses
-    std::string userinfo;                    // empty: it has none
+    std::string userinfo, end_session;       // empty: it has none
     bool basic = true;                       // the secret goes into the Authorization header
   };
   struct Tokens {

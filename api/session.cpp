@@ -43,12 +43,12 @@ Result<std::optional<SignedIn>> find_session(Service& service, const std::string
   return found;
 }
 
-Result<std::string> begin_session(Store& store, const std::string& name) {
+Result<std::string> begin_session(Store& store, const std::string& name, std::string_view id_token) {
   const std::string secret = random_secret();
   const Time at = now();
   store.act_as({.id = name, .note = {}, .person = true, .action = {}});
-  const auto added =
-      store.add_session({hash_secret(secret), name, at, at}, at - kSessionIdleMs, at - kSessionLongestMs);
+  const auto added = store.add_session({hash_secret(secret), name, at, at}, at - kSessionIdleMs,
+                                       at - kSessionLongestMs, id_token);
   store.act_as({});
   if (!added) return fail(added.error());
   return secret;
@@ -56,6 +56,11 @@ Result<std::string> begin_session(Store& store, const std::string& name) {
 
 std::string csrf_token(const std::string& secret) {
   return to_base64url(hmac_sha256(secret, "csrf"));
+}
+
+std::string own_url(Service& service, const Request& request) {
+  const std::string& url = service.accounts().public_url();
+  return url.empty() ? "http://" + std::string(request.header("host")) : url;
 }
 
 bool is_cross_site(const Request& request) {

@@ -26,10 +26,13 @@ Rights rights_of(const Person& person);
 // used. Errors: those of the store.
 Result<std::optional<SignedIn>> find_session(Service& service, const std::string& secret);
 // Signs somebody in, on the store: within a transaction of the writer's thread. Gives the secret.
-Result<std::string> begin_session(Store& store, const std::string& name);
+// `id_token`: what the provider of single sign-on takes to sign them out again.
+Result<std::string> begin_session(Store& store, const std::string& name, std::string_view id_token = {});
 
 // What X-CSRF-Token must be in the session of this secret.
 std::string csrf_token(const std::string& secret);
+// Where this server is, as browsers have it: "https://garner.example".
+std::string own_url(Service& service, const Request& request);
 // Whether a browser sent it for a page of another site.
 bool is_cross_site(const Request& request);
 

@@ -23,8 +23,7 @@ std::string_view flow_cookie(bool secure) {
 
 // As it is registered with the provider, which refuses any other.
 std::string redirect_uri(Service& service, const Request& request) {
-  const std::string& url = service.accounts().public_url();
-  return (url.empty() ? "http://" + std::string(request.header("host")) : url) + "/v1/session/oidc/callback";
+  return own_url(service, request) + "/v1/session/oidc/callback";
 }
 
 Response redirect(std::string where) {
@@ -143,23 +142,23 @@ Reply get_session_oidc_callback(Service& service, const Request& request) {
   const std::string address = address_of(request);
   Attempts& attempts = service.accounts().attempts();
   if (attempts.begin("", address, Attempts::Clock::now())) return back_with("many");
-  const auto claims = oidc->finish(*flow, param_of(request, "code"), redirect_uri(service, request));
-  if (!claims) {
+  const auto signed_on = oidc->finish(*flow, param_of(request, "code"), redirect_uri(service, request));
+  if (!signed_on) {
     log(LogLevel::kWarning, "single_sign_on_failed",
-        {{"request_id", request.request_id}, {"error", claims.error().message}});
-    return back_with(claims.error().code == ErrorCode::kUnauthorized ? "token" : "provider");
+        {{"request_id", request.request_id}, {"error", signed_on.error().message}});
+    return back_with(signed_on.error().code == ErrorCode::kUnauthorized ? "token" : "provider");
   }
   attempts.succeeded("", address);
-  const auto role = role_in(*claims, oidc->settings());
+  const auto role = role_in(signed_on->claims, oidc->settings());
   if (!role) return back_with("nobody");
   std::string secret;
   const auto let_in = service.write([&](Store& store) -> Result<> {
     auto done = store.transaction([&]() -> Result<> {
       store.act_as({.id = "single-sign-on", .note = {}, .person = false, .action = {}});
-      const auto person = known_or_new(store, *claims, *role, oidc->settings());
+      const auto person = known_or_new(store, signed_on->claims, *role, oidc->settings());
       if (!person) return fail(person.error());
       if (person->disabled) return {};
-      auto begun = begin_session(store, person->name);
+      auto begun = begin_session(store, person->name, signed_on->id_token);
       if (!begun) return fail(begun.error());
       secret = std::move(*begun);
       return {};

@@ -165,6 +165,18 @@ Result<std::string> use_link(Store& store, const Invitation& invitation, const C
   return begin_session(store, chosen.name);
 }
 
+// Where the browser goes to be signed out at the provider too; empty: nowhere. The session here has ended
+// whether or not the provider can be reached.
+std::string provider_sign_out(Service& service, const Request& request, const std::string& id_token) {
+  Oidc* const oidc = service.accounts().oidc();
+  if (oidc == nullptr || request.session->person.issuer != oidc->settings().issuer) return {};
+  auto url = oidc->end_session_url(id_token, own_url(service, request) + "/");
+  if (url) return std::move(*url);
+  log(LogLevel::kWarning, "provider_sign_out_failed",
+      {{"request_id", request.request_id}, {"error", url.error().message}});
+  return {};
+}
+
 }  // namespace
 
 Reply post_session(Service& service, const Request& request) {
@@ -257,14 +269,20 @@ Reply get_session(Service& service, const Request& request) {
 }
 
 Reply delete_session(Service& service, const Request& request) {
+  Response response{.status = 204, .content_type = ""};
   if (request.session) {
-    const auto ended = service.edit(request.caller, [&](Editing& editing) {
-      return editing.store().end_session(request.session->session.secret_hash);
+    std::string id_token;
+    const auto ended = service.edit(request.caller, [&](Editing& editing) -> Result<> {
+      auto kept = editing.store().end_session(request.session->session.secret_hash);
+      if (!kept) return fail(kept.error());
+      id_token = std::move(*kept);
+      return {};
     });
     if (!ended) return tl::make_unexpected(problem_of(ended.error()));
+    const std::string url = provider_sign_out(service, request, id_token);
+    if (!url.empty()) response = {.body = dump({{"end_session_url", url}})};
   }
   const bool secure = service.accounts().secure();
-  Response response{.status = 204, .content_type = ""};
   response.headers.push_back(set_cookie(session_cookie(secure), "", secure, false, 0));
   return response;
 }

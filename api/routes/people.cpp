@@ -51,6 +51,7 @@ std::vector<Route> people_routes() {
        .handler = delete_session,
        .summary = "Signs out",
        .examples = {{"/v1/session", "", 204}},
+       .also = {{200, "signed out here; who came by single sign-on goes on to the provider", "SignedOut"}},
        .for_session = true},
       {.method = "GET",
        .pattern = "/v1/session/oidc",

@@ -301,8 +301,8 @@ const Step kLists = {
 
 // Step i leads from version i to version i + 1.
 const std::array<const Step*, Store::kSchemaVersion> kSteps = {
-    &kFirst,  &kChannels,  &kErased,    &kSearchSettings, &kUse,
-    &kAccess, &kKnowledge, &kAnalytics, &kPeople,         &kLists};
+    &kFirst,     &kChannels,  &kErased, &kSearchSettings, &kUse,     &kAccess,
+    &kKnowledge, &kAnalytics, &kPeople, &kLists,          &kIdTokens};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {

@@ -15,6 +15,7 @@ namespace garner {
 using Step = std::vector<const char*>;
 extern const Step kKnowledge;  // migrations_knowledge.cpp
 extern const Step kPeople;     // migrations_people.cpp
+extern const Step kIdTokens;   // the same
 
 // Brings a new or older store up to Store::kSchemaVersion, each step in a transaction of its own; a store
 // opened for reading is only checked. Errors: kVersionMismatch for a store of a newer Garner or, when

@@ -1,4 +1,4 @@
-// The step that brought people, their sessions and invitations.
+// The steps that brought people, their sessions and invitations.
 #include "indexer/store/migrations.h"
 
 namespace garner {
@@ -32,6 +32,11 @@ const Step kPeople = {
       name text not null,
       expires_at bigint not null) without rowid)",
     "create index invitation_name on invitation (name)",
+};
+
+// To end the provider's session with ours.
+const Step kIdTokens = {
+    "alter table session add column id_token text not null default ''",
 };
 
 }  // namespace garner

@@ -194,16 +194,17 @@ Result<> Store::refresh_password_hash(std::string_view name, const std::string& 
 
 // --- sessions
 
-Result<> Store::add_session(const Session& session, Time idle_before, Time made_before) {
+Result<> Store::add_session(const Session& session, Time idle_before, Time made_before,
+                            std::string_view id_token) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
     database.run("delete from session where last_used_at < :idle or created_at < :made", idle_before,
                  made_before);
     database.run(
         R"(
-        insert into session (secret_hash, name, created_at, last_used_at)
-        values (:secret_hash, :name, :created_at, :last_used_at))",
-        session.secret_hash, session.name, session.created_at, session.last_used_at);
+        insert into session (secret_hash, name, created_at, last_used_at, id_token)
+        values (:secret_hash, :name, :created_at, :last_used_at, :id_token))",
+        session.secret_hash, session.name, session.created_at, session.last_used_at, id_token);
     database.run("update person set last_sign_in_at = :at where name = :name", session.created_at,
                  session.name);
     note(database, impl_->actor, "signed_in", session.name);
@@ -231,15 +232,15 @@ Result<> Store::touch_session(std::string_view secret_hash, Time at) {
   });
 }
 
-Result<> Store::end_session(std::string_view secret_hash) {
+Result<std::string> Store::end_session(std::string_view secret_hash) {
   Database& database = impl_->database;
-  return database.write([&]() -> Result<> {
-    const auto row =
-        database.one<Text>("select name from session where secret_hash = :secret_hash", secret_hash);
-    if (!row) return {};
+  return database.write([&]() -> Result<std::string> {
+    const auto row = database.one<Text, Text>(
+        "select name, id_token from session where secret_hash = :secret_hash", secret_hash);
+    if (!row) return std::string();
     database.run("delete from session where secret_hash = :secret_hash", secret_hash);
     note(database, impl_->actor, "signed_out", std::get<0>(*row));
-    return {};
+    return std::string(std::get<1>(*row));
   });
 }
 

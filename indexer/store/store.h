@@ -223,7 +223,7 @@ class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
   static constexpr Time kKeepAnswersMs = 24LL * 3600 * 1000;
-  static constexpr int kSchemaVersion = 10;
+  static constexpr int kSchemaVersion = 11;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -457,10 +457,12 @@ class Store {
   Result<> set_password(std::string_view name, const std::string& hash, std::string_view session = {});
   Result<> refresh_password_hash(std::string_view name, const std::string& hash);  // of the same password
   // Those that were not used since `idle_before` or were made before `made_before` go.
-  Result<> add_session(const Session& session, Time idle_before, Time made_before);
+  // `id_token`: of one that was begun by single sign-on, kept as long as the session.
+  Result<> add_session(const Session& session, Time idle_before, Time made_before,
+                       std::string_view id_token = {});
   Result<std::optional<SignedIn>> session(std::string_view secret_hash);  // nothing for who is disabled
   Result<> touch_session(std::string_view secret_hash, Time at);
-  Result<> end_session(std::string_view secret_hash);
+  Result<std::string> end_session(std::string_view secret_hash);  // gives its ID token; empty: none
   Result<> end_sessions(std::string_view name);
   Result<> add_invitation(const Invitation& invitation);  // in place of an earlier one of that kind and name
   Result<std::optional<Invitation>> invitation(std::string_view secret_hash);  // expired or not

@@ -20,6 +20,8 @@ export class SignOn {
   lieOfPerson = null;
   // What ID tokens have of people beside who they are: all, or nothing, as is usual with a provider that has a userinfo endpoint.
   terse = false;
+  // Whether it has an address to sign out at.
+  endsSessions = true;
   // What each person is told of.
   people = structuredClone(people);
 
@@ -38,13 +40,14 @@ export class SignOn {
   serve(url) {
     const { people: known } = this;
     this.provider = new Provider(this.issuer, {
-      clients: [{ client_id: CLIENT, client_secret: SECRET, redirect_uris: [`${url}/v1/session/oidc/callback`], id_token_signed_response_alg: this.algorithm }],
+      clients: [{ client_id: CLIENT, client_secret: SECRET, redirect_uris: [`${url}/v1/session/oidc/callback`], post_logout_redirect_uris: [`${url}/`],
+                  id_token_signed_response_alg: this.algorithm }],
       jwks: { keys: [this.jwk] },
       cookies: { keys: ["of this test"] },
       claims: { openid: ["sub"], profile: ["name", "preferred_username", "groups"], email: ["email", "email_verified"] },
       conformIdTokenClaims: this.terse,
       pkce: { required: () => true, methods: ["S256"] },
-      features: { devInteractions: { enabled: true } },
+      features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: this.endsSessions } },
       findAccount: (_, id) => known[id] && { accountId: id, claims: () => ({ ...known[id], sub: id }) },
     });
     this.provider.use(async (context, next) => {

@@ -217,6 +217,68 @@ test("a state that is not ours, one that was used, and a code that was made up l
   await refused("could not be trusted");
 });
 
+// Signs out on the desk; gives what the provider is asked for with it.
+async function signOut(name, other = provider) {
+  const asked = page.waitForRequest((request) => request.url().startsWith(`${other.issuer}/session/end?`));
+  await page.getByRole("button", { name }).press("Enter");
+  await page.getByRole("dialog", { name }).getByRole("button", { name: "Sign out" }).press("Enter");
+  return new URL((await asked).url()).searchParams;
+}
+
+test("who signs out is signed out at the provider too, which asks who it is the next time", async () => {
+  await signIn("lea");
+  const asked = await signOut("Lea Vogel");
+  assert.deepEqual([...asked.keys()].sort(), ["client_id", "id_token_hint", "post_logout_redirect_uri"]);
+  assert.equal(asked.get("client_id"), CLIENT);
+  assert.equal(asked.get("post_logout_redirect_uri"), `${server.url}/`);
+  assert.equal(JSON.parse(Buffer.from(asked.get("id_token_hint").split(".")[1], "base64url")).sub, "lea");
+  await page.getByRole("button", { name: "Yes, sign me out" }).click();
+  await page.waitForURL(`${server.url}/`);
+  await heading("Sign in").waitFor();
+  await page.getByRole("link", { name: "Sign in with Quillon ID" }).click();
+  await page.getByPlaceholder("Enter any login").waitFor();
+
+  // Who stays signed in there is signed out here all the same.
+  await page.goto(server.url);
+  await signIn("lea");
+  await signOut("Lea Vogel");
+  await page.getByRole("button", { name: "No, stay signed in" }).click();
+  await page.goto(server.url);
+  await heading("Sign in").waitFor();
+});
+
+test("an ID token that is too long for an address is left out, and the provider sends back all the same", async () => {
+  provider.people.max = { preferred_username: "max", name: "Max Roth", groups: ["support", ...Array.from({ length: 300 }, (_, i) => `site-of-number-${i}`)] };
+  await signIn("max");
+  const asked = await signOut("Max Roth");
+  assert.deepEqual([...asked.keys()].sort(), ["client_id", "post_logout_redirect_uri"]);
+  await page.getByRole("button", { name: "Yes, sign me out" }).click();
+  await page.waitForURL(`${server.url}/`);
+});
+
+test("a local account, and one of a provider without an address for it, sign out here", async () => {
+  const { secret } = await api("/v1/people", { method: "POST", body: JSON.stringify({ name: "own", role: "contributor" }) });
+  const opened = await fetch(`${server.url}/v1/session/link`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ secret, password: "four words that fit" }) });
+  const { csrf_token: token } = await opened.json();
+  const left = await fetch(`${server.url}/v1/session`, { method: "DELETE", headers: { Cookie: opened.headers.get("set-cookie").split(";")[0], "X-CSRF-Token": token } });
+  assert.equal(left.status, 204);
+
+  const other = new Server();
+  const plain = new SignOn();
+  plain.endsSessions = false;
+  try {
+    await introduce(other, plain);
+    await signIn("lea", "", other);
+    await page.getByRole("button", { name: "Lea Vogel" }).press("Enter");
+    await page.getByRole("dialog", { name: "Lea Vogel" }).getByRole("button", { name: "Sign out" }).press("Enter");
+    await heading("Sign in").waitFor();
+    assert.ok(page.url().startsWith(`${other.url}/`), page.url());
+  } finally {
+    await other.remove();
+    plain.stop();
+  }
+});
+
 test("a provider that signs with ES256 is understood as well", async () => {
   const other = new Server();
   const elliptic = new SignOn();

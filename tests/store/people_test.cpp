@@ -96,11 +96,23 @@ TEST_CASE("a session is there until it is ended, and old ones go") {
   CHECK(found->person.name == "ann");
   CHECK(found->person.last_sign_in_at == 300);
   CHECK(found->session.created_at == 200);
-  succeed(store->end_session("new"));
+  CHECK(value_of(store->end_session("new")).empty());
   CHECK_FALSE(is_in(*store, "new"));
   CHECK(is_in(*store, "newer"));
   succeed(store->end_sessions("ann"));
   CHECK_FALSE(is_in(*store, "newer"));
+}
+
+TEST_CASE("what the provider gave is kept with its session, and goes with it") {
+  const TempStore temp;
+  const auto store = temp.open();
+  succeed(store->add_person(someone("ann")));
+  succeed(store->add_session({"own", "ann", 10, 10}, 0, 0, "a.b.c"));
+  succeed(store->add_session({"other", "ann", 10, 10}, 0, 0, "d.e.f"));
+  CHECK(value_of(store->end_session("own")) == "a.b.c");
+  CHECK(value_of(store->end_session("own")).empty());
+  succeed(store->end_sessions("ann"));
+  CHECK(value_of(store->end_session("other")).empty());
 }
 
 TEST_CASE("a change of rights, of the password or of being let in at all ends sessions") {

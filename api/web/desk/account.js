@@ -46,11 +46,11 @@ export function accountButton(button, left) {
 function account(left) {
   const leave = async () => {
     try {
-      if (key()) forgetKey();
-      else await signOut();
+      const next = key() ? forgetKey() : await signOut();
       dialog.close();
       await session.load();
       left();
+      if (next) location.assign(next);
     } catch (error) { problem.textContent = error.message; }
   };
   const problem = h("p", { class: "problem", role: "alert" });

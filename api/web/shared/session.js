@@ -73,10 +73,12 @@ async function enter(path, body) {
 export const signIn = (name, password) => enter("/v1/session", { name, password });
 export const openLink = (body) => enter("/v1/session/link", body);
 
+// Gives where to go to be signed out at the provider of single sign-on too; nothing: nowhere.
 export async function signOut() {
-  await api.send("DELETE", "/v1/session");
+  const { json } = await api.send("DELETE", "/v1/session");
   await session.load();
   tabs?.postMessage("changed");
+  return json.end_session_url;
 }
 
 // Where the provider is asked to send the browser back to: an address of this server.
