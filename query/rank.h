@@ -56,6 +56,8 @@ void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian
 
 // Length norm times k1, of each document: what tf is weighed against.
 std::vector<float> length_norms(const Snapshot& snapshot);
+// Freshness times use, of each document.
+std::vector<float> boosts(const Snapshot& snapshot, std::uint32_t as_of);
 
 // Arrays as long as the index, kept from query to query. One per thread.
 class Ranker {
@@ -96,12 +98,13 @@ class Ranker {
     const Xapian::Database& database;
     const Wanted& wanted;
     std::uint32_t as_of;
+    const float* boost;  // by document id
     std::size_t terms;
     double possible;  // what the terms could score at most
   };
 
   // Scores every document that could be one of the best of a message, or that a search finds.
-  void score_message(const Query& query, Stems stems, std::uint64_t& found);
+  void score_message(const Query& query, Stems stems);
   void score_search(const Query& query, Stems stems, std::size_t required);
   // The same with nothing left out.
   void score_all(const Query& query, const Stems& stems, const std::vector<QueryTerm>& terms);
@@ -110,10 +113,9 @@ class Ranker {
            const Xapian::Database& database);
 
   double lowest_kept(const Query& query, std::span<const StemWeight> left) const;
-  bool keep_within_reach(const Query& query, std::span<const StemWeight> left, double lowest,
-                         std::uint64_t& found);
-  bool reaches(const Query& query, std::span<const StemWeight> left, double rest, double lowest,
-               Xapian::docid id);
+  bool keep_within_reach(const Query& query, std::span<const StemWeight> left, double lowest);
+  float wordings_reach(const Query& query, Xapian::docid id) const;
+  bool reaches(const Query& query, std::span<const StemWeight> left, float lowest, Xapian::docid id);
   static std::vector<Xapian::docid> wordings_of(const Snapshot& snapshot,
                                                 const std::vector<Xapian::docid>& ids);
   void gather_wordings(const Snapshot& snapshot);
@@ -122,7 +124,9 @@ class Ranker {
   std::vector<Ranked> best(const Query& query, std::size_t least, std::uint64_t& found) const;
 
   Scores scores_;
-  bool narrowed_ = false;                  // candidates_ holds all that can be among the best
+  std::vector<float> boost_;  // as of another time than the snapshot's
+  std::vector<float> most_;   // that the stems left may add to a document, per block of kDenseBlock
+  bool narrowed_ = false;     // candidates_ holds all that can be among the best
   std::vector<Xapian::docid> candidates_;  // in order
   std::vector<Wordings> wordings_;  // per article's own document; empty where the index has no wordings
   std::vector<Xapian::docid> with_wordings_;  // those that have some in wordings_

@@ -20,8 +20,10 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->wording.assign(1, 0);
   snapshot->wordings.assign(1, 0);
   snapshot->norm.assign(1, 1);
+  snapshot->boost.assign(1, 1);
   snapshot->on_shelf.assign(kShelves, 0);
   snapshot->dense = std::make_shared<DenseColumns>();
+  snapshot->postings = std::make_shared<PostingLists>(0);
   snapshot->lift.assign(1, 0);
   snapshot->answered = std::make_shared<const std::vector<AnsweredQuery>>();
   snapshot->settings = std::make_shared<QuerySettings>();

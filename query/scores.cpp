@@ -55,7 +55,18 @@ void Scores::credit(Xapian::docid id, float score, std::uint8_t matched) {
 
 void Scores::add(const StemWeight& stem, const Xapian::Database& database) {
   if (stem.column != nullptr) return add_columns({&stem, 1}, database);
-  add_postings(stem, 0, database);
+  add_list(stem, database);
+}
+
+void Scores::add_list(const StemWeight& stem, const Xapian::Database& database) {
+  const auto list = snapshot_->postings->find(stem.stem, snapshot_->last, database);
+  const float* norm = snapshot_->norm.data();
+  for (std::size_t i = 0; i < list->ids.size(); ++i) {
+    const Xapian::docid id = list->ids[i];
+    if (id > snapshot_->last) break;  // kept for a newer revision
+    credit(id, score_of(stem.weight, list->frequencies[i], norm[id]), 1);
+  }
+  add_postings(stem, list->last, database);
 }
 
 void Scores::add_columns(std::span<const StemWeight> stems, const Xapian::Database& database) {
@@ -65,7 +76,7 @@ void Scores::add_columns(std::span<const StemWeight> stems, const Xapian::Databa
   for (std::size_t begin = 0; begin < covered; begin += kWindow) {
     const std::size_t count = std::min(kWindow, covered - begin);
     for (const StemWeight& stem : stems) {
-      const std::uint8_t* frequencies = stem.column->data() + begin;
+      const std::uint8_t* frequencies = stem.column->frequencies.data() + begin;
       add_window(frequencies, snapshot_->norm.data() + begin, stem.weight, count, score_.data() + begin);
       if (counting_) count_window(frequencies, count, matched_.data() + begin);
     }
@@ -74,13 +85,14 @@ void Scores::add_columns(std::span<const StemWeight> stems, const Xapian::Databa
 }
 
 void Scores::add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database) {
+  if (after >= snapshot_->last) return;
   auto posting = database.postlist_begin(stem.stem);
   const auto end = database.postlist_end(stem.stem);
-  if (after > 0 && posting != end) posting.skip_to(after + 1);
+  if (posting != end) posting.skip_to(after + 1);
   for (; posting != end; ++posting) {
     const Xapian::docid id = *posting;
     if (id > snapshot_->last) break;  // committed after the snapshot was taken
-    credit(id, score_of(stem.weight, static_cast<float>(posting.get_wdf()), snapshot_->norm[id]), 1);
+    credit(id, score_of(stem.weight, kept_frequency(posting.get_wdf()), snapshot_->norm[id]), 1);
   }
 }
 
@@ -90,8 +102,17 @@ void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& ste
   auto id = ids.begin();
   if (stem.column != nullptr) {
     for (; id != ids.end() && *id <= snapshot_->dense->last; ++id) {
-      const auto tf = static_cast<float>((*stem.column)[*id]);
-      if (tf > 0) credit(*id, score_of(stem.weight, tf, norm[*id]), 1);
+      const std::uint8_t frequency = stem.column->frequencies[*id];
+      if (frequency > 0) credit(*id, score_of(stem.weight, frequency, norm[*id]), 1);
+    }
+  } else {
+    const auto list = snapshot_->postings->find(stem.stem, snapshot_->last, database);
+    auto at = list->ids.begin();
+    for (; id != ids.end() && *id <= list->last; ++id) {
+      at = std::lower_bound(at, list->ids.end(), *id);
+      if (at == list->ids.end() || *at != *id) continue;
+      const std::uint8_t frequency = list->frequencies[static_cast<std::size_t>(at - list->ids.begin())];
+      credit(*id, score_of(stem.weight, frequency, norm[*id]), 1);
     }
   }
   if (id == ids.end()) return;
@@ -101,8 +122,7 @@ void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& ste
     posting.skip_to(*id);
     if (posting == end) break;
     if (*posting != *id) continue;
-    const auto tf = static_cast<float>(posting.get_wdf());
-    credit(*id, score_of(stem.weight, tf, norm[*id]), 1);
+    credit(*id, score_of(stem.weight, kept_frequency(posting.get_wdf()), norm[*id]), 1);
   }
 }
 

@@ -18,9 +18,9 @@ namespace garner {
 // One stem of a query and what it counts.
 struct StemWeight {
   std::string stem;
-  float weight = 0;                // no document gets as much: it counts weight * tf / (tf + norm)
-  Xapian::doccount documents = 0;  // that have it
-  const std::vector<std::uint8_t>* column = nullptr;  // of the snapshot's DenseColumns, for the commonest
+  float weight = 0;                     // no document gets as much: it counts weight * tf / (tf + norm)
+  Xapian::doccount documents = 0;       // that have it
+  const DenseColumn* column = nullptr;  // of the snapshot's DenseColumns, for the commonest
 };
 
 inline float score_of(float weight, float frequency, float norm) {
@@ -46,6 +46,7 @@ class Scores {
   std::size_t touched() const { return all_ ? score_.size() : touched_.size(); }
   std::size_t size() const { return score_.size(); }
   float score(Xapian::docid id) const { return score_[id]; }
+  const float* scores() const { return score_.data(); }                 // by document id
   std::size_t matched(Xapian::docid id) const { return matched_[id]; }  // stems that it has
   // Calls `visit(id)` for each document that has a score, in no particular order.
   template <typename Visit>
@@ -62,6 +63,8 @@ class Scores {
   bool is_full() const { return all_; }
 
  private:
+  void add_list(const StemWeight& stem, const Xapian::Database& database);
+  // Of documents past `after`, from Xapian.
   void add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database);
 
   const Snapshot* snapshot_ = nullptr;

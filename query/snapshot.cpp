@@ -22,6 +22,7 @@ namespace {
 constexpr double kDenseShare = 0.05;
 constexpr std::size_t kDenseBudget = 256 << 20;        // bytes: all of them up to half a million documents
 constexpr Xapian::doccount kDenseMinDocuments = 2000;  // below, posting lists are quick enough
+constexpr std::size_t kPostingsBudget = 128 << 20;     // bytes of the other terms' lists
 // New documents that the columns do not cover, as a share, before they are made anew.
 constexpr double kDenseStale = 0.1;
 
@@ -132,6 +133,8 @@ void read_use(const Xapian::Database& database, Snapshot& snapshot) {
 std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database, const Snapshot& snapshot) {
   auto columns = std::make_shared<DenseColumns>();
   columns->last = snapshot.last;
+  columns->mean_article_length = snapshot.mean_article_length;
+  columns->mean_wording_length = snapshot.mean_wording_length;
   if (snapshot.documents < kDenseMinDocuments) return columns;
   const auto least = static_cast<Xapian::doccount>(kDenseShare * static_cast<double>(snapshot.documents));
   std::vector<std::pair<Xapian::doccount, std::string>> common;
@@ -143,13 +146,18 @@ std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database,
   std::sort(common.rbegin(), common.rend());
   common.resize(std::min(common.size(), kDenseBudget / (snapshot.last + 1)));
   for (const auto& entry : common) {
-    std::vector<std::uint8_t>& column = columns->of_term[entry.second];
-    column.assign(snapshot.last + 1, 0);
+    DenseColumn& column = columns->of_term[entry.second];
+    column.frequencies.assign(snapshot.last + 1, 0);
+    column.most.assign(snapshot.last / kDenseBlock + 1, 0);
     for (auto posting = database.postlist_begin(entry.second), end = database.postlist_end(entry.second);
          posting != end; ++posting) {
-      if (*posting <= snapshot.last) {
-        column[*posting] = static_cast<std::uint8_t>(std::min<Xapian::termcount>(posting.get_wdf(), 255));
-      }
+      const Xapian::docid id = *posting;
+      if (id > snapshot.last) break;
+      const std::uint8_t frequency = kept_frequency(posting.get_wdf());
+      column.frequencies[id] = frequency;
+      const float share = 255 * score_of(1, frequency, snapshot.norm[id]);
+      std::uint8_t& most = column.most[id / kDenseBlock];
+      most = std::max(most, static_cast<std::uint8_t>(std::ceil(share)));
     }
   }
   return columns;
@@ -201,10 +209,12 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   tally(*snapshot);
   snapshot->norm = length_norms(*snapshot);
   read_use(database, *snapshot);
+  snapshot->boost = boosts(*snapshot, snapshot->newest);
 
   const bool fresh = extends && previous->dense &&
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;
   snapshot->dense = fresh ? previous->dense : read_dense(database, *snapshot);
+  snapshot->postings = fresh ? previous->postings : std::make_shared<PostingLists>(kPostingsBudget);
   snapshot->titles = extend_titles(extends ? previous->titles : TitleRuns(), database, *snapshot,
                                    extends ? previous->last : 0);
   return std::shared_ptr<const Snapshot>(std::move(snapshot));

@@ -20,16 +20,26 @@
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
 #include "indexer/core/schema.h"
+#include "query/postings.h"
 #include "query/titles.h"
 #include "query/weights.h"
 
 namespace garner {
 
-// The commonest terms' within-document frequencies, a byte a document (255: 255 or more), for ids up to
-// `last`.
+// One of the commonest terms: its within-document frequency, a byte a document (255: 255 or more).
+struct DenseColumn {
+  std::vector<std::uint8_t> frequencies;  // index: document id
+  // At most this many 255ths of its weight a document of a block gets: the highest tf / (tf + norm), rounded
+  // up. Index: document id / kDenseBlock.
+  std::vector<std::uint8_t> most;
+};
+inline constexpr std::size_t kDenseBlock = 64;
+
+// For ids up to `last`.
 struct DenseColumns {
   Xapian::docid last = 0;
-  std::unordered_map<std::string, std::vector<std::uint8_t>> of_term;  // index: document id
+  double mean_article_length = 1, mean_wording_length = 1;  // that norms were made of when `most` was
+  std::unordered_map<std::string, DenseColumn> of_term;
 };
 
 struct AnsweredQuery;  // answered.h
@@ -54,11 +64,13 @@ struct Snapshot {
   std::vector<std::uint64_t> wording;   // Facts::wording
   std::vector<std::uint16_t> wordings;  // documents of wordings, per article's own document
   std::vector<float> norm;              // what a term's frequency is weighed against (rank.h)
+  std::vector<float> boost;             // freshness, as of the newest, times use (rank.h)
   std::uint32_t newest = 0;             // highest of created: what freshness is measured from
   std::vector<std::uint64_t> on_shelf;  // articles per shelf, kShelves elements
   double mean_article_length = 1, mean_wording_length = 1;
   std::uint64_t articles = 0, documents = 0;
   std::shared_ptr<const DenseColumns> dense;
+  std::shared_ptr<PostingLists> postings;  // of terms without a column
   TitleRuns titles;
   std::shared_ptr<const QuerySettings> settings;  // never null
   std::vector<std::int8_t> lift;                  // UsePrior::lift in 127ths, per article's own document

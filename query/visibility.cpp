@@ -52,28 +52,49 @@ Visibility::Visibility(const Filter& filter, const Snapshot& snapshot, const Xap
     created_after_ =
         static_cast<std::uint32_t>(std::clamp<Time>(seconds_from(*filter.created_after), 0, UINT32_MAX));
   }
+  shelf_decides_ = shelf_decides_ && created_before_ == 0 && created_after_ == 0;
   keep_only(database, filter);
+}
+
+// Calls `visit(id)` for each document that has the term, in order, until it returns false.
+template <typename Visit>
+void Visibility::each_with(const Xapian::Database& database, const std::string& term, Visit&& visit) const {
+  Xapian::docid covered = 0;
+  if (const auto column = snapshot_.dense->of_term.find(term); column != snapshot_.dense->of_term.end()) {
+    covered = snapshot_.dense->last;
+    for (Xapian::docid id = 1; id <= covered; ++id) {
+      if (column->second.frequencies[id] != 0 && !visit(id)) return;
+    }
+  } else {
+    const auto list = snapshot_.postings->find(term, snapshot_.last, database);
+    covered = list->last;
+    for (const Xapian::docid id : list->ids) {
+      if (id > snapshot_.last || !visit(id)) return;
+    }
+  }
+  if (covered >= snapshot_.last) return;
+  auto posting = database.postlist_begin(term);
+  const auto end = database.postlist_end(term);
+  if (posting != end) posting.skip_to(covered + 1);
+  for (; posting != end && *posting <= snapshot_.last; ++posting) {
+    if (!visit(*posting)) return;
+  }
 }
 
 std::vector<std::uint8_t> Visibility::having(const Xapian::Database& database,
                                              const std::vector<std::string>& terms) const {
   std::vector<std::uint8_t> listed(snapshot_.last + 1, 0);
   for (const std::string& term : terms) {
-    Xapian::docid covered = 0;
-    if (const auto column = snapshot_.dense->of_term.find(term); column != snapshot_.dense->of_term.end()) {
-      covered = snapshot_.dense->last;
-      for (Xapian::docid id = 0; id <= covered; ++id)
-        listed[id] = static_cast<std::uint8_t>(listed[id] | (column->second[id] != 0));
-    }
-    auto posting = database.postlist_begin(term);
-    const auto end = database.postlist_end(term);
-    if (covered > 0 && posting != end) posting.skip_to(covered + 1);
-    for (; posting != end && *posting <= snapshot_.last; ++posting) listed[*posting] = 1;
+    each_with(database, term, [&](Xapian::docid id) {
+      listed[id] = 1;
+      return true;
+    });
   }
   return listed;
 }
 
 void Visibility::keep(std::vector<std::uint8_t> listed) {
+  shelf_decides_ = false;
   if (listed_.empty()) {
     listed_ = std::move(listed);
   } else {
@@ -112,11 +133,11 @@ void Visibility::leave_out(const Xapian::Database& database, const std::vector<s
 std::vector<Xapian::docid> Visibility::first_with(const Xapian::Database& database, const std::string& term,
                                                   std::size_t limit) const {
   std::vector<Xapian::docid> ids;
-  for (auto posting = database.postlist_begin(term), end = database.postlist_end(term); posting != end;
-       ++posting) {
-    if (*posting > snapshot_.last || ids.size() == limit) break;
-    if (allows(*posting)) ids.push_back(*posting);
-  }
+  if (limit == 0) return ids;
+  each_with(database, term, [&](Xapian::docid id) {
+    if (allows(id)) ids.push_back(id);
+    return ids.size() < limit;
+  });
   return ids;
 }
 

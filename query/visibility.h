@@ -22,13 +22,13 @@ class Visibility {
 
   // Of an article's own document.
   bool allows(Xapian::docid id) const {
-    return shelves_[snapshot_.shelf[id]] && (listed_.empty() || listed_[id] != 0) &&
-           (created_before_ == 0 || snapshot_.created[id] < created_before_) &&
-           snapshot_.created[id] >= created_after_ &&
-           (hidden_.empty() || std::find(hidden_.begin(), hidden_.end(), id) == hidden_.end());
+    return shelves_[snapshot_.shelf[id]] && (shelf_decides_ || passes(id));
   }
   // Not this one, whatever the filter says.
-  void hide(Xapian::docid id) { hidden_.push_back(id); }
+  void hide(Xapian::docid id) {
+    hidden_.push_back(id);
+    shelf_decides_ = false;
+  }
   // Narrows to, or takes out, the articles that have any of the terms. Throws Xapian::Error.
   void keep_with(const Xapian::Database& database, const std::vector<std::string>& terms);
   void leave_out(const Xapian::Database& database, const std::vector<std::string>& terms);
@@ -39,6 +39,13 @@ class Visibility {
   std::uint64_t articles() const { return articles_; }
 
  private:
+  // Filters, times and what is hidden.
+  bool passes(Xapian::docid id) const {
+    return (listed_.empty() || listed_[id] != 0) &&
+           (created_before_ == 0 || snapshot_.created[id] < created_before_) &&
+           snapshot_.created[id] >= created_after_ &&
+           std::find(hidden_.begin(), hidden_.end(), id) == hidden_.end();
+  }
   void keep_only(const Xapian::Database& database, std::string_view prefix,
                  const std::vector<std::string>& values);
   void keep_only(const Xapian::Database& database, const FieldFilter& filter);
@@ -47,9 +54,12 @@ class Visibility {
   std::vector<std::uint8_t> having(const Xapian::Database& database,
                                    const std::vector<std::string>& terms) const;
   void keep(std::vector<std::uint8_t> listed);
+  template <typename Visit>
+  void each_with(const Xapian::Database& database, const std::string& term, Visit&& visit) const;
 
   const Snapshot& snapshot_;
   std::array<bool, kShelves> shelves_{};
+  bool shelf_decides_ = true;         // there is nothing else to look at
   std::vector<std::uint8_t> listed_;  // empty: no filter by term
   std::uint64_t articles_ = 0;
   std::uint32_t created_before_ = 0, created_after_ = 0;

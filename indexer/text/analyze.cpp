@@ -18,8 +18,8 @@
 namespace garner {
 namespace {
 
-// The commonest words come back at once when the cache is emptied. 200,000 were 28 MB for each analyzer, of
-// which a harvest has five, and no faster.
+// The commonest words come back at once when the cache is emptied. 200,000 were 28 MB for each analyzer, and
+// no faster.
 constexpr std::size_t kMaxCachedWords = 60'000;
 
 // A code or compound of more parts, or longer, is an address or a dump: its parts say all there is to find.

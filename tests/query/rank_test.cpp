@@ -40,11 +40,17 @@ std::vector<Article> articles(bool with_wordings) {
 
 TEST_CASE("the best few are the first of all, whatever was left out", "[rank]") {
   for (const bool with_wordings : {false, true}) {
-    Library library(articles(with_wordings));
+    const std::vector<Article> made = articles(with_wordings);
+    const auto later = made.end() - 150;  // so few that what is kept of the others stays
+    Library library({made.begin(), later});
     ReaderPool pool(library.index_path());
     succeed(pool.refresh());
     std::mt19937 random(5);
     for (int round = 0; round < 60; ++round) {
+      if (round == 30) {
+        library.put({later, made.end()});
+        succeed(pool.refresh());
+      }
       const bool message = round % 2 == 0;
       const std::string text = words(random, message ? 25 : 2 + round % 4);
       INFO((with_wordings ? "with wordings: " : "") << text);
