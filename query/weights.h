@@ -1,6 +1,6 @@
 // The constants of the ranking. The formula, each one's reason and its measured effect: docs/ranking.md. A
-// server runs with these; `garner eval --set NAME=VALUE` measures with others, `tools/bench ablation` with
-// one after the other.
+// server runs with these; `tools/bench ablation --vary NAME=VALUE` measures with others, and without --vary
+// with one after the other changed.
 #pragma once
 
 #include <array>
