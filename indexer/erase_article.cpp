@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "indexer/core/ascii.h"
+
 namespace garner {
 namespace {
 
@@ -12,10 +14,6 @@ constexpr std::size_t kMinWording = 16;  // a shorter text stands in longer ones
 struct Range {
   std::size_t begin = 0, end = 0;
 };
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\n';
-}
 
 // Takes `ranges` out of `text` with the blanks behind them; `offsets` into it follow.
 void cut(std::string& text, std::vector<Range> ranges, const std::vector<std::uint32_t*>& offsets) {

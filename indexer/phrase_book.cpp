@@ -6,6 +6,8 @@
 #include <optional>
 #include <variant>
 
+#include "indexer/core/ascii.h"
+
 namespace garner {
 namespace {
 
@@ -27,12 +29,6 @@ constexpr GroupName kGroups[] = {
     {"version", WordKind::kVersion}, {"addressee", WordKind::kAddressee},
     {"empty", WordKind::kEmpty},
 };
-
-std::string_view trimmed(std::string_view line) {
-  const auto begin = line.find_first_not_of(" \t\r");
-  return begin == std::string_view::npos ? std::string_view()
-                                         : line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
-}
 
 class Parser {
  public:

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "indexer/core/ascii.h"
 #include "indexer/phrases.h"
 
 namespace garner {
@@ -58,13 +59,6 @@ bool is_success(Cue cue) {
 
 bool is_failure(Cue cue) {
   return cue == Cue::kFailure || cue == Cue::kRelapse;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 // "3.2.1", "E-041", "X2": the asker gives facts that were asked for.

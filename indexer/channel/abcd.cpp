@@ -12,6 +12,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace abcd {
 namespace {
 
 using nlohmann::json;
@@ -73,9 +74,10 @@ class AbcdChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace abcd
 
 std::unique_ptr<Channel> make_abcd_channel() {
-  return std::make_unique<AbcdChannel>();
+  return std::make_unique<abcd::AbcdChannel>();
 }
 
 }  // namespace garner

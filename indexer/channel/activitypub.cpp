@@ -17,6 +17,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace activitypub {
 namespace {
 
 using nlohmann::json;
@@ -264,9 +265,10 @@ class ActivityPubChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace activitypub
 
 std::unique_ptr<Channel> make_activitypub_channel() {
-  return std::make_unique<ActivityPubChannel>();
+  return std::make_unique<activitypub::ActivityPubChannel>();
 }
 
 }  // namespace garner

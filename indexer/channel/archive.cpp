@@ -27,8 +27,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBlock = 256UL * 1024;
 constexpr std::uint64_t kMaxEntries = 1'000'000;
-constexpr std::uint64_t kFreeExpansion = 64UL * 1024 * 1024;  // as for single files
-constexpr std::uint64_t kSpared = 256UL * 1024 * 1024;        // of the disk, for everybody else
+constexpr std::uint64_t kSpared = 256UL * 1024 * 1024;  // of the disk, for everybody else
 
 struct Close {
   void operator()(struct archive* reader) const { archive_read_free(reader); }

@@ -17,6 +17,7 @@
 #include "indexer/channel/replayed.h"
 
 namespace garner {
+namespace askbot {
 namespace {
 
 using nlohmann::json;
@@ -162,9 +163,10 @@ class AskbotChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace askbot
 
 std::unique_ptr<Channel> make_askbot_channel() {
-  return std::make_unique<AskbotChannel>();
+  return std::make_unique<askbot::AskbotChannel>();
 }
 
 }  // namespace garner

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "indexer/channel/forums.h"
+#include "indexer/core/ascii.h"
 
 namespace garner {
 namespace {
@@ -95,12 +96,6 @@ class Tags {
   std::size_t at_ = 0;
 };
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
-}
-
 class Page {
  public:
   explicit Page(std::string_view html) : html_(html) {}
@@ -190,7 +185,7 @@ class Page {
       body_at_ = kNone;
       Message* whole = message();
       if (whole != nullptr && whole->body.empty())
-        whole->body = trimmed(html_.substr(body_begin_, tag.begin - body_begin_));
+        whole->body = std::string(trimmed(html_.substr(body_begin_, tag.begin - body_begin_)));
     } else if (depth_ == comment_at_) {
       comment_at_ = kNone;
     } else if (depth_ == post_at_) {

@@ -18,6 +18,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace bluesky {
 namespace {
 
 using nlohmann::json;
@@ -289,9 +290,10 @@ class BlueskyChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace bluesky
 
 std::unique_ptr<Channel> make_bluesky_channel() {
-  return std::make_unique<BlueskyChannel>();
+  return std::make_unique<bluesky::BlueskyChannel>();
 }
 
 }  // namespace garner

@@ -3,16 +3,10 @@
 #include <utility>
 
 namespace garner {
-namespace {
-
-constexpr std::size_t kChunk = 256UL * 1024;
-
-}  // namespace
-
 bool ByteReader::get(char& c) {
   if (at_ == chunk_.size()) {
     if (ended_) return false;
-    chunk_.resize(kChunk);
+    chunk_.resize(kReadBytes);
     auto got = input_.read(chunk_.data(), chunk_.size());
     chunk_.resize(got ? *got : 0);
     at_ = 0;

@@ -51,6 +51,7 @@ struct Sink {
 
 // Bounds on what one export may hold. Over them a record is rejected, the rest goes on.
 inline constexpr std::size_t kMaxRecordBytes = 16UL * 1024 * 1024;  // one line, topic, row or mail
+inline constexpr std::size_t kReadBytes = 256UL * 1024;             // asked of an Input at once
 inline constexpr int kMaxJsonDepth = 64;
 inline constexpr std::size_t kMaxMessages = 5000;  // in one conversation
 

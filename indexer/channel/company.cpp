@@ -5,6 +5,7 @@
 
 #include "indexer/channel/json_fields.h"
 #include "indexer/channel/json_text.h"
+#include "indexer/core/ascii.h"
 
 namespace garner {
 namespace {
@@ -14,18 +15,11 @@ using nlohmann::json;
 constexpr std::size_t kMaxAccounts = 20'000;
 constexpr std::uint64_t kSeveral = 3;  // openings that make the one who began a conversation a company
 
-std::string lower(std::string_view account) {
-  std::string text(account);
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
 }  // namespace
 
 void CompanyFinder::opened(std::string_view author, std::string_view account) {
-  const std::string key = lower(account);
-  if (key.empty() || key == lower(author)) return;
+  const std::string key = lowered(account);
+  if (key.empty() || key == lowered(author)) return;
   if (openings_.size() >= kMaxAccounts && !openings_.contains(key)) {
     // Misra and Gries: whoever is mentioned often stays.
     for (auto& entry : openings_) --entry.second;
@@ -36,7 +30,7 @@ void CompanyFinder::opened(std::string_view author, std::string_view account) {
 }
 
 std::uint64_t CompanyFinder::times(std::string_view account) const {
-  const auto found = openings_.find(lower(account));
+  const auto found = openings_.find(lowered(account));
   return found == openings_.end() ? 0 : found->second;
 }
 

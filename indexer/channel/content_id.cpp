@@ -34,10 +34,7 @@ bool is_bot_name(std::string_view name) {
          (is_digit(name.back()) || name.back() == '_' || name.back() == '`' || name.back() == ']'))
     name.remove_suffix(1);
   if (name.size() < 4) return false;
-  std::string end(name.substr(name.size() - 3)), begin(name.substr(0, 4));
-  std::transform(end.begin(), end.end(), end.begin(), lower);
-  std::transform(begin.begin(), begin.end(), begin.begin(), lower);
-  return end == "bot" || begin == "ubot";
+  return lowered(name.substr(name.size() - 3)) == "bot" || lowered(name.substr(0, 4)) == "ubot";
 }
 
 }  // namespace garner

@@ -8,8 +8,6 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kChunk = 256UL * 1024;
-
 // Reads one row off the front of `text`: its size with the line end, its fields in `fields`. Nothing where
 // the row goes on past the text. `at_end`: nothing follows the text.
 std::optional<std::size_t> parse_row(std::string_view text, bool at_end, char delimiter,
@@ -66,8 +64,8 @@ Result<> CsvRows::fill() {
   buffer_.erase(0, begin_);
   begin_ = 0;
   const std::size_t old_size = buffer_.size();
-  buffer_.resize(old_size + kChunk);
-  auto got = input_.read(buffer_.data() + old_size, kChunk);
+  buffer_.resize(old_size + kReadBytes);
+  auto got = input_.read(buffer_.data() + old_size, kReadBytes);
   buffer_.resize(old_size + (got ? *got : 0));
   if (!got) return fail(got.error());
   ended_ = *got == 0;

@@ -21,16 +21,6 @@ constexpr std::size_t kMaxOpen = 64;
 constexpr std::size_t kMaxOpenBytes = 32UL * 1024 * 1024;
 constexpr std::size_t kMaxNames = 8;  // mentions looked up in one message
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 }  // namespace
 
 bool asks(std::string_view text) {

@@ -15,6 +15,7 @@
 #include "indexer/channel/rooms.h"
 
 namespace garner {
+namespace discord {
 namespace {
 
 using nlohmann::json;
@@ -174,9 +175,10 @@ class DiscordChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace discord
 
 std::unique_ptr<Channel> make_discord_channel() {
-  return std::make_unique<DiscordChannel>();
+  return std::make_unique<discord::DiscordChannel>();
 }
 
 }  // namespace garner

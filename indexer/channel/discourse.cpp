@@ -13,6 +13,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace discourse {
 namespace {
 
 using nlohmann::json;
@@ -303,9 +304,10 @@ class DiscourseChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace discourse
 
 std::unique_ptr<Channel> make_discourse_channel() {
-  return std::make_unique<DiscourseChannel>();
+  return std::make_unique<discourse::DiscourseChannel>();
 }
 
 }  // namespace garner

@@ -12,6 +12,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace discourse_archive {
 namespace {
 
 constexpr std::string_view kPost = "## Post #";
@@ -146,9 +147,10 @@ class DiscourseArchiveChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace discourse_archive
 
 std::unique_ptr<Channel> make_discourse_archive_channel() {
-  return std::make_unique<DiscourseArchiveChannel>();
+  return std::make_unique<discourse_archive::DiscourseArchiveChannel>();
 }
 
 }  // namespace garner

@@ -21,6 +21,7 @@
 #include "indexer/core/clock.h"
 
 namespace garner {
+namespace feed {
 namespace {
 
 using nlohmann::json;
@@ -371,9 +372,10 @@ Result<> FeedChannel::parse(Input& input, const Sink& sink) const {
 }
 
 }  // namespace
+}  // namespace feed
 
 std::unique_ptr<Channel> make_feed_channel() {
-  return std::make_unique<FeedChannel>();
+  return std::make_unique<feed::FeedChannel>();
 }
 
 }  // namespace garner

@@ -9,29 +9,11 @@
 #include <utility>
 
 #include "indexer/channel/check.h"
+#include "indexer/channel/escapes.h"
 #include "indexer/core/clock.h"
 
 namespace garner {
 namespace {
-
-void append_utf8(std::string& text, std::uint32_t code) {
-  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((code >> shift) & 0x3F)); };
-  if (code < 0x80) {
-    text += static_cast<char>(code);
-  } else if (code < 0x800) {
-    text += static_cast<char>(0xC0 | (code >> 6));
-    tail(0);
-  } else if (code < 0x10000) {
-    text += static_cast<char>(0xE0 | (code >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    text += static_cast<char>(0xF0 | (code >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
 
 // The character of "#39", "#x27" or "amp"; nothing for others.
 std::optional<std::uint32_t> character_of(std::string_view name) {
@@ -69,12 +51,6 @@ std::optional<std::uint32_t> character_of(std::string_view name) {
 }
 
 }  // namespace
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
 
 std::string decode_entities(std::string_view text) {
   constexpr std::size_t kLongestName = 10;

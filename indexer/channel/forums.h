@@ -9,9 +9,6 @@
 
 namespace garner {
 
-// ASCII letters in lower case.
-std::string lower(std::string_view text);
-
 // Text of HTML without tags: "Can&#39;t print &amp; scan". Entities it does not know stay.
 std::string decode_entities(std::string_view text);
 

@@ -13,8 +13,10 @@
 #include "indexer/channel/json_head.h"
 #include "indexer/channel/json_records.h"
 #include "indexer/channel/platforms.h"
+#include "indexer/core/ascii.h"
 
 namespace garner {
+namespace github {
 namespace {
 
 using nlohmann::json;
@@ -137,15 +139,15 @@ void add_comment(const json& comment, Conversation& conversation) {
 // An issue is solved when it was closed as completed, a discussion when it has an answer. A lock ends the
 // talk and says nothing about a solution, unless it gives that as its reason.
 void set_state(const json& object, Conversation& conversation) {
-  const std::string reason = lower(text_either(object, "state_reason", "stateReason"));
-  const bool closed = lower(text_of(object, "state")) == "closed" || flag_of(object, "closed");
+  const std::string reason = lowered(text_either(object, "state_reason", "stateReason"));
+  const bool closed = lowered(text_of(object, "state")) == "closed" || flag_of(object, "closed");
   const bool locked = flag_of(object, "locked");
   const auto answered = time_either(object, "answer_chosen_at", "answerChosenAt");
   const bool has_answer = answered || member(object, "answer").is_object() || flag_of(object, "isAnswered") ||
                           member(object, "answer_html_url").is_string();
   const bool completed = closed && (reason == "completed" || reason == "resolved");
   const bool lock_resolved =
-      locked && lower(text_either(object, "active_lock_reason", "activeLockReason")) == "resolved";
+      locked && lowered(text_either(object, "active_lock_reason", "activeLockReason")) == "resolved";
   if (has_answer || completed || lock_resolved) {
     conversation.state = ConversationState::kResolved;
     conversation.resolved_at = answered    ? answered
@@ -329,9 +331,10 @@ class GithubChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace github
 
 std::unique_ptr<Channel> make_github_channel() {
-  return std::make_unique<GithubChannel>();
+  return std::make_unique<github::GithubChannel>();
 }
 
 }  // namespace garner

@@ -14,6 +14,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace gitlab {
 namespace {
 
 using nlohmann::json;
@@ -194,9 +195,10 @@ class GitlabChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace gitlab
 
 std::unique_ptr<Channel> make_gitlab_channel() {
-  return std::make_unique<GitlabChannel>();
+  return std::make_unique<gitlab::GitlabChannel>();
 }
 
 }  // namespace garner

@@ -12,6 +12,7 @@
 #include "indexer/channel/rooms.h"
 
 namespace garner {
+namespace gitter {
 namespace {
 
 using nlohmann::json;
@@ -63,9 +64,10 @@ class GitterChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace gitter
 
 std::unique_ptr<Channel> make_gitter_channel() {
-  return std::make_unique<GitterChannel>();
+  return std::make_unique<gitter::GitterChannel>();
 }
 
 }  // namespace garner

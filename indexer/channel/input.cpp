@@ -19,9 +19,6 @@
 namespace garner {
 namespace {
 
-constexpr std::size_t kChunk = 256UL * 1024;
-constexpr std::uint64_t kFreeExpansion = 64UL * 1024 * 1024;  // what any archive may unpack to
-
 // The bytes as they lie on disk. Not thread-safe.
 class Source {
  public:
@@ -189,7 +186,7 @@ class ExportInput : public Input {
 
  private:
   Result<> refill() {
-    packed_.resize(kChunk);
+    packed_.resize(kReadBytes);
     auto got = source_->read(packed_.data(), packed_.size());
     packed_.resize(got ? *got : 0);
     begin_ = 0;
@@ -335,8 +332,8 @@ Result<LineReader::Line> LineReader::next() {
       buffer_.resize(kept);
     }
     scanned = buffer_.size();
-    buffer_.resize(scanned + kChunk);
-    auto got = input_.read(buffer_.data() + scanned, kChunk);
+    buffer_.resize(scanned + kReadBytes);
+    auto got = input_.read(buffer_.data() + scanned, kReadBytes);
     buffer_.resize(scanned + (got ? *got : 0));
     if (!got) return fail(got.error());
     end_ = *got == 0;

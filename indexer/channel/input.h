@@ -11,9 +11,10 @@
 
 namespace garner {
 
-// A decompressed stream may hold at most this many times the bytes read, past the first 64 MB: a zip bomb is
-// refused.
+// A decompressed stream may hold at most this many times the bytes read, past what any may unpack to: a zip
+// bomb is refused.
 inline constexpr std::uint64_t kMaxExpansion = 200;
+inline constexpr std::uint64_t kFreeExpansion = 64UL * 1024 * 1024;
 
 // A folder is read as the mailbox of its mails (mail_folder.h).
 Result<std::unique_ptr<Input>> open_input(const std::string& path);

@@ -8,6 +8,10 @@
 
 namespace garner {
 
+// Null where there is none.
+nlohmann::ordered_json optional_text(const std::string& text);
+nlohmann::ordered_json optional_time(const std::optional<Time>& time);
+
 // What to_json writes, before it is written: text may hold invalid UTF-8.
 nlohmann::ordered_json to_value(const Conversation& conversation);
 nlohmann::ordered_json to_value(const Article& article);

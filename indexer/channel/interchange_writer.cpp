@@ -12,12 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json optional_text(const std::string& text) {
-  return text.empty() ? ordered_json() : ordered_json(text);
-}
-ordered_json optional_time(const std::optional<Time>& time) {
-  return time ? ordered_json(to_rfc3339(*time)) : ordered_json();
-}
 template <typename Enum>
 std::string word(Enum value) {
   return std::string(name_of(value));
@@ -86,6 +80,14 @@ std::string line_of(const ordered_json& object) {
 }
 
 }  // namespace
+
+ordered_json optional_text(const std::string& text) {
+  return text.empty() ? ordered_json() : ordered_json(text);
+}
+
+ordered_json optional_time(const std::optional<Time>& time) {
+  return time ? ordered_json(to_rfc3339(*time)) : ordered_json();
+}
 
 ordered_json to_value(const Conversation& conversation) {
   ordered_json object = {

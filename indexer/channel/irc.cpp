@@ -14,6 +14,7 @@
 #include "indexer/channel/rooms.h"
 
 namespace garner {
+namespace irc {
 namespace {
 
 constexpr Time kHour = 3'600'000, kDay = 24 * kHour;
@@ -129,9 +130,10 @@ class IrcChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace irc
 
 std::unique_ptr<Channel> make_irc_channel() {
-  return std::make_unique<IrcChannel>();
+  return std::make_unique<irc::IrcChannel>();
 }
 
 }  // namespace garner

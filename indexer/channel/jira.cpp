@@ -16,8 +16,10 @@
 #include "indexer/channel/json_head.h"
 #include "indexer/channel/json_records.h"
 #include "indexer/channel/platforms.h"
+#include "indexer/core/ascii.h"
 
 namespace garner {
+namespace jira {
 namespace {
 
 using nlohmann::json;
@@ -39,7 +41,7 @@ bool is_refusal(const std::string& resolution) {
   constexpr std::array<std::string_view, 12> kWords = {
       "won't",   "wont",       "will not", "declined", "duplicate", "cannot reproduce",
       "invalid", "incomplete", "not a",    "cancel",   "rejected",  "abandoned"};
-  const std::string name = lower(resolution);
+  const std::string name = lowered(resolution);
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
@@ -250,9 +252,10 @@ class JiraChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace jira
 
 std::unique_ptr<Channel> make_jira_channel() {
-  return std::make_unique<JiraChannel>();
+  return std::make_unique<jira::JiraChannel>();
 }
 
 }  // namespace garner

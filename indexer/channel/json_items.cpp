@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "indexer/core/ascii.h"
+
 namespace garner {
 namespace {
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 // Follows the brackets and strings of a JSON text, a byte at a time.
 class Nesting {
@@ -107,7 +105,7 @@ Result<JsonItems::Value> JsonItems::next() {
     }
     if (levels_.empty()) {
       const bool between =
-          is_space(c) || c == ',' || c == '[' || c == ']' || c == '\xEF' || c == '\xBB' || c == '\xBF';
+          is_blank(c) || c == ',' || c == '[' || c == ']' || c == '\xEF' || c == '\xBB' || c == '\xBF';
       if (between && document_.empty()) continue;
       if (c != '{') {
         if (document_.empty()) document_line_ = bytes_.line();

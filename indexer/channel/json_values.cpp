@@ -2,15 +2,9 @@
 
 #include <algorithm>
 
+#include "indexer/core/ascii.h"
+
 namespace garner {
-namespace {
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-}  // namespace
-
 JsonValues::JsonValues(Input& input, std::size_t max_value) : bytes_(input), max_value_(max_value) {}
 
 void JsonValues::keep(char c) {
@@ -30,7 +24,7 @@ Result<JsonValues::Value> JsonValues::next() {
   while (bytes_.get(c)) {
     // Separators, and the array that may hold the objects. The bytes of a byte order mark are not told from
     // them.
-    if (is_space(c) || c == ',' || c == '[' || c == ']' || c == '\xEF' || c == '\xBB' || c == '\xBF')
+    if (is_blank(c) || c == ',' || c == '[' || c == ']' || c == '\xEF' || c == '\xBB' || c == '\xBF')
       continue;
     return c == '{' ? object(c) : garbage(c);
   }

@@ -14,8 +14,10 @@
 #include "indexer/channel/json_head.h"
 #include "indexer/channel/json_records.h"
 #include "indexer/channel/platforms.h"
+#include "indexer/core/ascii.h"
 
 namespace garner {
+namespace khoros {
 namespace {
 
 using nlohmann::json;
@@ -44,7 +46,7 @@ bool is_agent(const json& author) {
                                                       "staff",     "support team", "community manager"};
   if (flag_of(author, "is_employee") || flag_of(author, "employee")) return true;
   const json rank = plain(member(author, "rank"));
-  const std::string name = lower(text_of(rank, "name"));
+  const std::string name = lowered(text_of(rank, "name"));
   return std::any_of(kRanks.begin(), kRanks.end(),
                      [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
@@ -181,9 +183,10 @@ class KhorosChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace khoros
 
 std::unique_ptr<Channel> make_khoros_channel() {
-  return std::make_unique<KhorosChannel>();
+  return std::make_unique<khoros::KhorosChannel>();
 }
 
 }  // namespace garner

@@ -21,6 +21,7 @@
 #include "indexer/channel/replayed.h"
 
 namespace garner {
+namespace kitsune {
 namespace {
 
 using nlohmann::json;
@@ -341,9 +342,10 @@ class KitsuneChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace kitsune
 
 std::unique_ptr<Channel> make_kitsune_channel() {
-  return std::make_unique<KitsuneChannel>();
+  return std::make_unique<kitsune::KitsuneChannel>();
 }
 
 }  // namespace garner

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "indexer/channel/interchange_value.h"
 #include "indexer/channel/json_fields.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
@@ -24,13 +25,6 @@ Result<TeamRecord> wrong(const char* field, const char* what) {
 bool has_id(const json& object, const char* name) {
   const std::string id = text_of(object, name);
   return !id.empty() && id.size() <= kMaxId;
-}
-
-ordered_json optional_text(const std::string& text) {
-  return text.empty() ? ordered_json() : ordered_json(text);
-}
-ordered_json optional_time(const std::optional<Time>& time) {
-  return time ? ordered_json(to_rfc3339(*time)) : ordered_json();
 }
 
 }  // namespace

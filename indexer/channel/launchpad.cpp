@@ -15,6 +15,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace launchpad {
 namespace {
 
 using nlohmann::json;
@@ -205,9 +206,10 @@ class LaunchpadChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace launchpad
 
 std::unique_ptr<Channel> make_launchpad_channel() {
-  return std::make_unique<LaunchpadChannel>();
+  return std::make_unique<launchpad::LaunchpadChannel>();
 }
 
 }  // namespace garner

@@ -19,6 +19,7 @@
 #include "indexer/channel/json_fields.h"
 #include "indexer/channel/json_records.h"
 #include "indexer/channel/mime.h"
+#include "indexer/core/ascii.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 
@@ -33,24 +34,11 @@ constexpr std::array<std::string_view, 17> kFields = {
     "tags", "state",  "accepted", "official", "deleted", "score", "locale", "product"};
 constexpr std::size_t kMaxRow = 256UL * 1024;
 
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
-
 std::vector<std::string> split(std::string_view text, std::string_view separators) {
   std::vector<std::string> parts;
   while (!text.empty()) {
     const auto end = std::min(text.find_first_of(separators), text.size());
-    if (const auto part = trim(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
+    if (const auto part = trimmed(text.substr(0, end)); !part.empty()) parts.emplace_back(part);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return parts;
@@ -71,18 +59,18 @@ Error bad_mapping(std::string message) {
 // One "field=column" or "field.word=value|value".
 Result<> add_to(Mapping& mapping, const std::string& entry) {
   const auto sign = entry.find('=');
-  const std::string key(trim(std::string_view(entry).substr(0, sign)));
+  const std::string key(trimmed(std::string_view(entry).substr(0, sign)));
   const std::string value(sign == std::string::npos ? std::string_view()
-                                                    : trim(std::string_view(entry).substr(sign + 1)));
+                                                    : trimmed(std::string_view(entry).substr(sign + 1)));
   if (key.empty() || value.empty()) return fail(bad_mapping(fmt::format("\"{}\" maps nothing", entry)));
   const auto dot = key.find('.');
   const std::string word = dot == std::string::npos ? std::string() : key.substr(dot + 1);
   const std::string field = key.substr(0, dot);
   if (field == "role" && parse_role(word)) {
-    for (const std::string& told : split(value, "|")) mapping.roles[lower(told)] = *parse_role(word);
+    for (const std::string& told : split(value, "|")) mapping.roles[lowered(told)] = *parse_role(word);
   } else if (field == "state" && parse_conversation_state(word)) {
     for (const std::string& told : split(value, "|"))
-      mapping.states[lower(told)] = *parse_conversation_state(word);
+      mapping.states[lowered(told)] = *parse_conversation_state(word);
   } else if (key == "body.format" && parse_body_format(value)) {
     mapping.format = *parse_body_format(value);
   } else if (word.empty() && std::find(kFields.begin(), kFields.end(), key) != kFields.end()) {
@@ -118,7 +106,7 @@ std::optional<Time> time_of_text(const std::string& text) {
 
 bool is_true(const std::string& text) {
   constexpr std::array<std::string_view, 8> kTrue = {"true", "1", "yes", "y", "t", "x", "1.0", "on"};
-  return std::find(kTrue.begin(), kTrue.end(), lower(text)) != kTrue.end();
+  return std::find(kTrue.begin(), kTrue.end(), lowered(text)) != kTrue.end();
 }
 
 // "a, b", "a|b", "<a><b>" or ["a","b"].
@@ -152,7 +140,7 @@ class MappedFile {
       Result<> taken;
       if (row->kind == CsvRows::Kind::kFault) {
         taken = reject(sink_, place.position, row->fault, row->raw);
-      } else if (row->fields.size() == 1 && trim(row->fields[0]).empty()) {
+      } else if (row->fields.size() == 1 && trimmed(row->fields[0]).empty()) {
         continue;
       } else if (header.empty()) {
         header = row->fields;
@@ -188,10 +176,11 @@ class MappedFile {
     for (const auto& [field, column] : mapping_.columns) {
       const bool found =
           std::any_of(header.begin(), header.end(),
-                      [&, &name = column](const std::string& has) { return trim(has) == name; });
+                      [&, &name = column](const std::string& has) { return trimmed(has) == name; });
       if (found) continue;
       std::string names;
-      for (const std::string& name : header) names += (names.empty() ? "" : ", ") + std::string(trim(name));
+      for (const std::string& name : header)
+        names += (names.empty() ? "" : ", ") + std::string(trimmed(name));
       return fmt::format("the mapping names the column {} ({}={}), which is not there; the columns are: {}",
                          column, field, column, cut(names, 2000));
     }
@@ -203,7 +192,7 @@ class MappedFile {
     const auto column = mapping_.columns.find(field);
     if (column == mapping_.columns.end()) return {};
     for (std::size_t i = 0; i < header.size(); ++i) {
-      if (trim(header[i]) == column->second) return std::string(trim(fields[i]));
+      if (trimmed(header[i]) == column->second) return std::string(trimmed(fields[i]));
     }
     return {};
   }
@@ -265,7 +254,7 @@ class MappedFile {
                     place.raw);
     if (auto fault = fault_in_time("at", message.at))
       return reject(sink_, place.position, std::move(*fault), place.raw);
-    message.role = word(mapping_.roles, role, parse_role(lower(role)).value_or(Role::kUnknown));
+    message.role = word(mapping_.roles, role, parse_role(lowered(role)).value_or(Role::kUnknown));
     std::from_chars(score.data(), score.data() + score.size(), message.score);
 
     part.id = value("thread");
@@ -274,7 +263,7 @@ class MappedFile {
     part.locale = value("locale");
     part.product = value("product");
     part.state = word(mapping_.states, state,
-                      parse_conversation_state(lower(state)).value_or(ConversationState::kOpen));
+                      parse_conversation_state(lowered(state)).value_or(ConversationState::kOpen));
     part.updated_at = message.at;
     put_hint(message, {value("url"), {}, {}});
     return gatherer_.add(part, part.id, place.position);
@@ -283,7 +272,7 @@ class MappedFile {
   template <typename Word>
   static Word word(const std::map<std::string, Word, std::less<>>& words, const std::string& told,
                    Word fallback) {
-    const auto found = words.find(lower(told));
+    const auto found = words.find(lowered(told));
     return found == words.end() ? fallback : found->second;
   }
 

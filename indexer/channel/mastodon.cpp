@@ -18,6 +18,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace mastodon {
 namespace {
 
 using nlohmann::json;
@@ -172,9 +173,10 @@ class MastodonChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace mastodon
 
 std::unique_ptr<Channel> make_mastodon_channel() {
-  return std::make_unique<MastodonChannel>();
+  return std::make_unique<mastodon::MastodonChannel>();
 }
 
 }  // namespace garner

@@ -17,6 +17,7 @@
 #include "indexer/channel/rooms.h"
 
 namespace garner {
+namespace mattermost {
 namespace {
 
 using nlohmann::json;
@@ -189,9 +190,10 @@ class MattermostChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace mattermost
 
 std::unique_ptr<Channel> make_mattermost_channel() {
-  return std::make_unique<MattermostChannel>();
+  return std::make_unique<mattermost::MattermostChannel>();
 }
 
 }  // namespace garner

@@ -20,16 +20,14 @@
 #include "indexer/channel/platforms.h"
 #include "indexer/channel/sorter.h"
 #include "indexer/channel/threads.h"
+#include "indexer/core/ascii.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 #include "indexer/core/record.h"
 
 namespace garner {
+namespace mbox {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // "From sender Wed Dec  1 08:26:40 2010": the time of day tells it from a sentence that begins with From.
 bool is_separator(std::string_view line) {
@@ -333,9 +331,10 @@ class MboxChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace mbox
 
 std::unique_ptr<Channel> make_mbox_channel() {
-  return std::make_unique<MboxChannel>();
+  return std::make_unique<mbox::MboxChannel>();
 }
 
 }  // namespace garner

@@ -14,6 +14,7 @@
 #include "indexer/channel/rooms.h"
 
 namespace garner {
+namespace messenger {
 namespace {
 
 using nlohmann::json;
@@ -97,9 +98,10 @@ class MessengerChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace messenger
 
 std::unique_ptr<Channel> make_messenger_channel() {
-  return std::make_unique<MessengerChannel>();
+  return std::make_unique<messenger::MessengerChannel>();
 }
 
 }  // namespace garner

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "indexer/channel/mail_text.h"
+#include "indexer/core/ascii.h"
 #include "indexer/core/clock.h"
 
 namespace garner {
@@ -24,13 +25,6 @@ struct Unref {
 };
 template <typename T>
 using Owned = std::unique_ptr<T, Unref>;
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return result;
-}
 
 std::string string_of(const char* text) {
   return text == nullptr ? std::string() : std::string(text);
@@ -49,13 +43,10 @@ struct TextPart {
 };
 using TextParts = std::vector<TextPart>;
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
 bool has_text(const TextParts& parts, BodyFormat format) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](const TextPart& part) { return part.format == format && !is_blank(part.text); });
+  return std::any_of(parts.begin(), parts.end(), [&](const TextPart& part) {
+    return part.format == format && !trimmed(part.text).empty();
+  });
 }
 
 std::string bytes_of(GMimePart* part) {
@@ -68,13 +59,13 @@ std::string bytes_of(GMimePart* part) {
 }
 
 void collect_part(GMimePart* part, TextParts& parts) {
-  const auto disposition = lower(string_of(g_mime_object_get_disposition(GMIME_OBJECT(part))));
+  const auto disposition = lowered(string_of(g_mime_object_get_disposition(GMIME_OBJECT(part))));
   if (disposition == "attachment" || g_mime_part_get_filename(part) != nullptr) return;
   GMimeContentType* type = g_mime_object_get_content_type(GMIME_OBJECT(part));
   const bool html = g_mime_content_type_is_type(type, "text", "html") != 0;
   if (!html && g_mime_content_type_is_type(type, "text", "plain") == 0) return;
   const auto parameter = [&](const char* name) {
-    return lower(string_of(g_mime_content_type_get_parameter(type, name)));
+    return lowered(string_of(g_mime_content_type_get_parameter(type, name)));
   };
   std::string text = decode_charset(bytes_of(part), parameter("charset"));
   if (!html)
@@ -107,7 +98,7 @@ void take_body(GMimeMessage* message, Mail& mail) {
   mail.format = has_text(parts, BodyFormat::kText) ? BodyFormat::kText : BodyFormat::kHtml;
   if (!has_text(parts, mail.format)) mail.format = BodyFormat::kText;
   for (const auto& part : parts) {
-    if (part.format != mail.format || is_blank(part.text)) continue;
+    if (part.format != mail.format || trimmed(part.text).empty()) continue;
     if (!mail.body.empty()) mail.body += '\n';
     mail.body += part.text;
   }
@@ -145,7 +136,7 @@ void take_hidden_sender(const std::string& header, Mail& mail) {
   const auto at = header.find(" at ");
   if (at == std::string::npos) return;
   const auto end = std::min(header.find_first_of(" (", at + 4), header.size());
-  mail.address = lower(header.substr(0, at) + "@" + header.substr(at + 4, end - at - 4));
+  mail.address = lowered(header.substr(0, at) + "@" + header.substr(at + 4, end - at - 4));
   const auto open = header.find('(', end), close = header.rfind(')');
   if (open == std::string::npos || close == std::string::npos || close < open) return;
   mail.name = decode_header(header.substr(open + 1, close - open - 1));
@@ -159,7 +150,7 @@ void take_sender(GMimeMessage* message, Mail& mail) {
     InternetAddress* first = internet_address_list_get_address(list, 0);
     mail.name = string_of(internet_address_get_name(first));
     if (INTERNET_ADDRESS_IS_MAILBOX(first)) {
-      mail.address = lower(string_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first))));
+      mail.address = lowered(string_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first))));
     }
   }
   if (mail.name.empty() || mail.name.find('@') != std::string::npos) {  // no address where a name is expected
@@ -171,7 +162,8 @@ void take_recipients(InternetAddressList* list, Mail& mail) {
   for (int i = 0; list != nullptr && i < internet_address_list_length(list); ++i) {
     InternetAddress* address = internet_address_list_get_address(list, i);
     if (!INTERNET_ADDRESS_IS_MAILBOX(address)) continue;
-    const auto text = lower(string_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address))));
+    const auto text =
+        lowered(string_of(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address))));
     const auto at = text.rfind('@');
     if (at != std::string::npos) mail.recipient_domains.push_back(text.substr(at + 1));
   }
@@ -192,7 +184,7 @@ std::optional<Time> old_date(const std::string& header) {
 }
 
 bool is_automatic(GMimeMessage* message, const std::string& address) {
-  const std::string submitted = lower(header_of(message, "Auto-Submitted"));
+  const std::string submitted = lowered(header_of(message, "Auto-Submitted"));
   if (!submitted.empty() && submitted != "no") return true;
   constexpr std::array<std::string_view, 4> kMachines = {"mailer-daemon@", "postmaster@", "noreply@",
                                                          "no-reply@"};

@@ -9,6 +9,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace ndjson {
 namespace {
 
 bool is_blank(std::string_view line) {
@@ -90,9 +91,10 @@ class NdjsonChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace ndjson
 
 std::unique_ptr<Channel> make_ndjson_channel() {
-  return std::make_unique<NdjsonChannel>();
+  return std::make_unique<ndjson::NdjsonChannel>();
 }
 
 }  // namespace garner

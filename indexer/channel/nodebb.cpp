@@ -16,6 +16,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace nodebb {
 namespace {
 
 using nlohmann::json;
@@ -163,9 +164,10 @@ class NodebbChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace nodebb
 
 std::unique_ptr<Channel> make_nodebb_channel() {
-  return std::make_unique<NodebbChannel>();
+  return std::make_unique<nodebb::NodebbChannel>();
 }
 
 }  // namespace garner

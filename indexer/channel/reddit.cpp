@@ -22,6 +22,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace reddit {
 namespace {
 
 using nlohmann::json;
@@ -245,9 +246,10 @@ class RedditChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace reddit
 
 std::unique_ptr<Channel> make_reddit_channel() {
-  return std::make_unique<RedditChannel>();
+  return std::make_unique<reddit::RedditChannel>();
 }
 
 }  // namespace garner

@@ -12,6 +12,7 @@
 #include "indexer/channel/rooms.h"
 
 namespace garner {
+namespace rocketchat {
 namespace {
 
 using nlohmann::json;
@@ -115,9 +116,10 @@ class RocketChatChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace rocketchat
 
 std::unique_ptr<Channel> make_rocketchat_channel() {
-  return std::make_unique<RocketChatChannel>();
+  return std::make_unique<rocketchat::RocketChatChannel>();
 }
 
 }  // namespace garner

@@ -37,7 +37,7 @@ void spread_roles(Conversation& conversation) {
 }
 
 // Who began it asks; an agent who began it does only where nobody else spoke.
-void set_asker(Conversation& conversation) {
+void set_who_asks(Conversation& conversation) {
   auto& messages = conversation.messages;
   const bool others = std::any_of(messages.begin(), messages.end(), [](const Message& message) {
     return message.role == Role::kUnknown || message.role == Role::kAsker || message.role == Role::kHelper;
@@ -150,7 +150,7 @@ Result<> Rooms::deliver_part(RoomPart&& part) {
                                     [](const Message& message) { return message.accepted; });
   if (accepted) whole.state = ConversationState::kResolved;
   spread_roles(whole);
-  set_asker(whole);
+  set_who_asks(whole);
   settle(whole);
   if (deleted && !whole.partial) {  // what is left of it is that it is gone
     whole.deleted = true;

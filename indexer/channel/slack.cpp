@@ -22,6 +22,7 @@
 #include "indexer/core/ascii.h"
 
 namespace garner {
+namespace slack {
 namespace {
 
 using nlohmann::json;
@@ -395,9 +396,10 @@ class SlackChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace slack
 
 std::unique_ptr<Channel> make_slack_channel() {
-  return std::make_unique<SlackChannel>();
+  return std::make_unique<slack::SlackChannel>();
 }
 
 }  // namespace garner

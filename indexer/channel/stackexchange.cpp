@@ -20,6 +20,7 @@
 #include "indexer/core/record.h"
 
 namespace garner {
+namespace stackexchange {
 namespace {
 
 using PostId = std::uint32_t;
@@ -341,9 +342,10 @@ class StackExchangeChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace stackexchange
 
 std::unique_ptr<Channel> make_stackexchange_channel() {
-  return std::make_unique<StackExchangeChannel>();
+  return std::make_unique<stackexchange::StackExchangeChannel>();
 }
 
 }  // namespace garner

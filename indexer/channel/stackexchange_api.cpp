@@ -14,6 +14,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace stackexchange_api {
 namespace {
 
 using nlohmann::json;
@@ -159,9 +160,10 @@ class StackExchangeApiChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace stackexchange_api
 
 std::unique_ptr<Channel> make_stackexchange_api_channel() {
-  return std::make_unique<StackExchangeApiChannel>();
+  return std::make_unique<stackexchange_api::StackExchangeApiChannel>();
 }
 
 }  // namespace garner

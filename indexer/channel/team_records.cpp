@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "indexer/channel/interchange_value.h"
 #include "indexer/channel/json_fields.h"
 #include "indexer/channel/knowledge_records.h"
 #include "indexer/core/clock.h"
@@ -101,10 +102,6 @@ constexpr Kind kKinds[] = {
     {"standing", read_standing}, {"revision", read_revision}, {"feedback", read_feedback},
     {"flag", read_flag},         {"check", read_check},       {"scheduled", read_scheduled},
     {"queue", read_queue},       {"solution", read_solution}};
-
-ordered_json optional_time(const std::optional<Time>& time) {
-  return time ? ordered_json(to_rfc3339(*time)) : ordered_json();
-}
 
 ordered_json json_of(const LinkRecord& link) {
   const auto text = [](const std::string& value) {

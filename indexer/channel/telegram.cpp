@@ -15,6 +15,7 @@
 #include "indexer/channel/rooms.h"
 
 namespace garner {
+namespace telegram {
 namespace {
 
 using nlohmann::json;
@@ -186,9 +187,10 @@ class TelegramChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace telegram
 
 std::unique_ptr<Channel> make_telegram_channel() {
-  return std::make_unique<TelegramChannel>();
+  return std::make_unique<telegram::TelegramChannel>();
 }
 
 }  // namespace garner

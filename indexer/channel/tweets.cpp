@@ -18,10 +18,12 @@
 #include "indexer/channel/platforms.h"
 #include "indexer/channel/sorter.h"
 #include "indexer/channel/threads.h"
+#include "indexer/core/ascii.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/record.h"
 
 namespace garner {
+namespace tweets {
 namespace {
 
 enum Column : std::size_t { kId, kAuthor, kInbound, kCreated, kText, kResponses, kParent, kColumnCount };
@@ -29,15 +31,9 @@ constexpr std::array<std::string_view, kColumnCount> kColumns = {
     "tweet_id", "author_id", "inbound", "created_at", "text", "response_tweet_id", "in_response_to_tweet_id"};
 constexpr std::size_t kLineField = kColumnCount;  // records end with the line the tweet came from
 
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 // Spreadsheets and data frames turn columns with gaps into "119237.0".
 std::string_view tweet_id(std::string_view text) {
-  text = trim(text);
+  text = trimmed(text);
   if (text.ends_with(".0")) text.remove_suffix(2);
   return text;
 }
@@ -104,7 +100,7 @@ class TweetFile {
       if (!row) return end_of_input(row.error(), sink_, fmt::format("line {}", last_line));
       if (row->kind == CsvRows::Kind::kEnd) return {};
       last_line = row->line;
-      const bool blank = row->fields.size() == 1 && trim(row->fields[0]).empty();
+      const bool blank = row->fields.size() == 1 && trimmed(row->fields[0]).empty();
       if (row->kind == CsvRows::Kind::kRow && blank) continue;
       if (!has_header) {
         if (auto fault = read_header(*row); !fault.empty()) {
@@ -132,8 +128,9 @@ class TweetFile {
       return "the file is UTF-16: save it as UTF-8";
     }
     for (std::size_t i = 0; i < kColumnCount; ++i) {
-      const auto found = std::find_if(row.fields.begin(), row.fields.end(),
-                                      [&](const std::string& name) { return trim(name) == kColumns.at(i); });
+      const auto found = std::find_if(row.fields.begin(), row.fields.end(), [&](const std::string& name) {
+        return trimmed(name) == kColumns.at(i);
+      });
       if (found == row.fields.end()) return fmt::format("the first line names no column {}", kColumns.at(i));
       places_.at(i) = static_cast<std::size_t>(found - row.fields.begin());
     }
@@ -146,7 +143,7 @@ class TweetFile {
       return fmt::format("the row has {} columns, the first line {}", row.fields.size(), columns_);
     }
     std::array<std::string_view, kColumnCount> fields;
-    for (std::size_t i = 0; i < kColumnCount; ++i) fields.at(i) = trim(row.fields[places_.at(i)]);
+    for (std::size_t i = 0; i < kColumnCount; ++i) fields.at(i) = trimmed(row.fields[places_.at(i)]);
     fields[kId] = tweet_id(fields[kId]);
     fields[kParent] = tweet_id(fields[kParent]);
     if (fields[kId].empty()) return "tweet_id is missing";
@@ -260,9 +257,10 @@ class TweetsChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace tweets
 
 std::unique_ptr<Channel> make_tweets_channel() {
-  return std::make_unique<TweetsChannel>();
+  return std::make_unique<tweets::TweetsChannel>();
 }
 
 }  // namespace garner

@@ -21,6 +21,7 @@
 #include "indexer/channel/tweet.h"
 
 namespace garner {
+namespace twitter {
 namespace {
 
 using nlohmann::json;
@@ -290,9 +291,10 @@ class TwitterChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace twitter
 
 std::unique_ptr<Channel> make_twitter_channel() {
-  return std::make_unique<TwitterChannel>();
+  return std::make_unique<twitter::TwitterChannel>();
 }
 
 }  // namespace garner

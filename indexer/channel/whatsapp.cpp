@@ -18,6 +18,7 @@
 #include "indexer/core/record.h"
 
 namespace garner {
+namespace whatsapp {
 namespace {
 
 constexpr std::string_view kMark = "\xE2\x80\x8E";  // left-to-right mark: before what WhatsApp itself writes
@@ -328,9 +329,10 @@ class WhatsAppChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace whatsapp
 
 std::unique_ptr<Channel> make_whatsapp_channel() {
-  return std::make_unique<WhatsAppChannel>();
+  return std::make_unique<whatsapp::WhatsAppChannel>();
 }
 
 }  // namespace garner

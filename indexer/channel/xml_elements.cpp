@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "indexer/channel/escapes.h"
+#include "indexer/core/ascii.h"
 
 namespace garner {
 namespace {
@@ -27,12 +28,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kPrefixes
 
 std::string_view view(const xmlChar* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
-}
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 std::string escaped(std::string_view text) {
@@ -55,7 +50,7 @@ const XmlElement* XmlElement::child(std::string_view wanted) const {
 
 std::string XmlElement::operator[](std::string_view wanted) const {
   const XmlElement* found = child(wanted);
-  return found == nullptr ? std::string() : std::string(trim(found->text));
+  return found == nullptr ? std::string() : std::string(trimmed(found->text));
 }
 
 std::string XmlElement::attribute(std::string_view wanted) const {

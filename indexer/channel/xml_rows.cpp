@@ -7,26 +7,12 @@
 #include <charconv>
 
 #include "indexer/channel/check.h"
+#include "indexer/channel/escapes.h"
 
 namespace garner {
 namespace {
 
-constexpr std::size_t kChunk = 256UL * 1024;
 constexpr auto kNone = std::string::npos;
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += {static_cast<char>(0xC0 | code >> 6), static_cast<char>(0x80 | (code & 0x3F))};
-  } else if (code < 0x10000) {
-    out += {static_cast<char>(0xE0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 0x3F)),
-            static_cast<char>(0x80 | (code & 0x3F))};
-  } else {
-    out += {static_cast<char>(0xF0 | code >> 18), static_cast<char>(0x80 | (code >> 12 & 0x3F)),
-            static_cast<char>(0x80 | (code >> 6 & 0x3F)), static_cast<char>(0x80 | (code & 0x3F))};
-  }
-}
 
 // What "&name;" stands for, appended to `out`; false where it is not one of those that are allowed.
 bool append_entity(std::string& out, std::string_view name) {
@@ -119,8 +105,8 @@ Result<bool> XmlRows::fill() {
   buffer_.erase(0, begin_);
   begin_ = 0;
   const std::size_t old_size = buffer_.size();
-  buffer_.resize(old_size + kChunk);
-  auto got = input_.read(buffer_.data() + old_size, kChunk);
+  buffer_.resize(old_size + kReadBytes);
+  auto got = input_.read(buffer_.data() + old_size, kReadBytes);
   buffer_.resize(old_size + (got ? *got : 0));
   if (!got) return fail(got.error());
   ended_ = *got == 0;

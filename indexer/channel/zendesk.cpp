@@ -16,6 +16,7 @@
 #include "indexer/channel/platforms.h"
 
 namespace garner {
+namespace zendesk {
 namespace {
 
 using nlohmann::json;
@@ -339,9 +340,10 @@ class ZendeskChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace zendesk
 
 std::unique_ptr<Channel> make_zendesk_channel() {
-  return std::make_unique<ZendeskChannel>();
+  return std::make_unique<zendesk::ZendeskChannel>();
 }
 
 }  // namespace garner

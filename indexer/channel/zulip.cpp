@@ -20,6 +20,7 @@
 #include "indexer/channel/rooms.h"
 
 namespace garner {
+namespace zulip {
 namespace {
 
 using nlohmann::json;
@@ -268,9 +269,10 @@ class ZulipChannel : public Channel {
 };
 
 }  // namespace
+}  // namespace zulip
 
 std::unique_ptr<Channel> make_zulip_channel() {
-  return std::make_unique<ZulipChannel>();
+  return std::make_unique<zulip::ZulipChannel>();
 }
 
 }  // namespace garner

@@ -22,14 +22,14 @@ constexpr std::array<std::string_view, 2> kAuthorNamings = {"pseudonym", "plain"
 using Set = std::function<Result<>(ChannelSettings&, std::string_view)>;
 using Get = std::function<std::string(const ChannelSettings&)>;
 
-struct Field {
+struct Setting {
   ChannelField shown;
   Set set;
   Get get;
 };
 
-Field text(std::string_view name, std::string_view description, std::string ChannelSettings::*member,
-           bool secret = false) {
+Setting text(std::string_view name, std::string_view description, std::string ChannelSettings::*member,
+             bool secret = false) {
   return {{name, description, secret},
           [member](ChannelSettings& settings, std::string_view value) -> Result<> {
             settings.*member = value;
@@ -38,8 +38,8 @@ Field text(std::string_view name, std::string_view description, std::string Chan
           [member](const ChannelSettings& settings) { return settings.*member; }};
 }
 
-Field number(std::string_view name, std::string_view description, int ChannelSettings::*member, int least,
-             int most) {
+Setting number(std::string_view name, std::string_view description, int ChannelSettings::*member, int least,
+               int most) {
   return {{name, description},
           [=](ChannelSettings& settings, std::string_view value) -> Result<> {
             int given = 0;
@@ -84,8 +84,8 @@ constexpr int kMostRequests = 100'000;
 constexpr int kLongestGap = 60'000;
 constexpr int kMostConversations = 2'000'000'000;
 
-const std::vector<Field>& fields() {
-  static const std::vector<Field> table = {
+const std::vector<Setting>& fields() {
+  static const std::vector<Setting> table = {
       text("format", "the platform: discourse, github, mastodon, ...", &ChannelSettings::format),
       text("url", "of the site or its API; left out, the channel is pushed or harvested from files",
            &ChannelSettings::url),
@@ -124,9 +124,9 @@ const std::vector<Field>& fields() {
   return table;
 }
 
-const Field* find(std::string_view name) {
+const Setting* setting_named(std::string_view name) {
   const auto found = std::find_if(fields().begin(), fields().end(),
-                                  [&](const Field& field) { return field.shown.name == name; });
+                                  [&](const Setting& field) { return field.shown.name == name; });
   return found == fields().end() ? nullptr : &*found;
 }
 
@@ -139,17 +139,18 @@ bool is_web_address(std::string_view url) {
 const std::vector<ChannelField>& channel_fields() {
   static const auto shown = [] {
     std::vector<ChannelField> list;
-    for (const Field& field : fields()) list.push_back(field.shown);
+    for (const Setting& field : fields()) list.push_back(field.shown);
     return list;
   }();
   return shown;
 }
 
 Result<> set_field(ChannelSettings& settings, std::string_view field, std::string_view value) {
-  const Field* const found = find(field);
+  const Setting* const found = setting_named(field);
   if (found == nullptr) {
     std::string names;
-    for (const Field& known : fields()) names += (names.empty() ? "" : ", ") + std::string(known.shown.name);
+    for (const Setting& known : fields())
+      names += (names.empty() ? "" : ", ") + std::string(known.shown.name);
     return fail(ErrorCode::kInvalidInput, fmt::format("a channel has no field {}", field),
                 fmt::format("there are {}", names));
   }
@@ -162,7 +163,7 @@ Result<> set_field(ChannelSettings& settings, std::string_view field, std::strin
 }
 
 std::string get_field(const ChannelSettings& settings, std::string_view field) {
-  const Field* const found = find(field);
+  const Setting* const found = setting_named(field);
   return found == nullptr ? std::string() : found->get(settings);
 }
 

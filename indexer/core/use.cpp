@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kPriorBytes = 5;  // number, big-endian, and lift
 constexpr double kSteps = 127;
 
-std::uint32_t number_of(std::string_view text) {
+std::uint32_t count_in(std::string_view text) {
   std::uint32_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -72,8 +72,8 @@ std::optional<std::vector<PopularQuery>> unpack_popular_queries(std::string_view
     query.text = (*fields)[at];
     query.words = (*fields)[at + 1];
     query.audience = *audience;
-    query.askers = number_of((*fields)[at + 3]);
-    for (const std::string_view number : *answers) query.answers.push_back(number_of(number));
+    query.askers = count_in((*fields)[at + 3]);
+    for (const std::string_view number : *answers) query.answers.push_back(count_in(number));
   }
   return queries;
 }

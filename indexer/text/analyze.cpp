@@ -6,6 +6,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "indexer/core/ascii.h"
 #include "indexer/text/char_class.h"
 #include "indexer/text/emoji.h"
 #include "indexer/text/fold.h"
@@ -61,10 +62,6 @@ std::string_view cut(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return text;
   while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;
   return text.substr(0, limit);
-}
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
 }  // namespace

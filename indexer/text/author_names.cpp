@@ -2,33 +2,19 @@
 
 #include <algorithm>
 
+#include "indexer/core/ascii.h"
 #include "indexer/text/code.h"
 
 namespace garner {
 namespace {
 
-constexpr std::size_t kShortest = 4, kLongest = 60;
+constexpr std::size_t kShortestName = 4, kLongestName = 60;
 constexpr std::size_t kShortestAtAll = 2;
 constexpr std::size_t kShortestNumber = 5;
 constexpr std::size_t kMaxSharing = 16;  // names with the same first word
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_word(char c) {
-  return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) {
-    if (is_upper(c)) c = static_cast<char>(c + 32);
-  }
-  return folded;
+bool is_of_name(char c) {
+  return is_word_char(c) || c == '_';
 }
 
 // The word at `begin`: "ann_k", "j.lee", "mike-w".
@@ -36,8 +22,8 @@ std::size_t word_end(std::string_view text, std::size_t begin) {
   std::size_t end = begin;
   while (end < text.size()) {
     const bool joins = (text[end] == '.' || text[end] == '-') && end > begin && end + 1 < text.size() &&
-                       is_word(text[end + 1]);
-    if (!is_word(text[end]) && !joins) break;
+                       is_of_name(text[end + 1]);
+    if (!is_of_name(text[end]) && !joins) break;
     ++end;
   }
   return end;
@@ -52,7 +38,7 @@ bool is_odd(std::string_view name) {
   if (digits >= kEnough) return true;
   const bool inner = std::any_of(name.begin() + 1, name.end(), is_upper);
   const bool small = std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  return inner && small && name.size() > kShortest;
+  return inner && small && name.size() > kShortestName;
 }
 
 }  // namespace
@@ -67,9 +53,10 @@ AuthorNames::AuthorNames(const Conversation& conversation) {
 
 void AuthorNames::add(std::string_view name, bool any) {
   if (name.starts_with('@')) name.remove_prefix(1);
-  if (name.size() < (any ? kShortestAtAll : kShortest) || name.size() > kLongest || !is_word(name.front()))
+  if (name.size() < (any ? kShortestAtAll : kShortestName) || name.size() > kLongestName ||
+      !is_of_name(name.front()))
     return;
-  const std::string folded = lower(name);
+  const std::string folded = lowered(name);
   if (name.find(' ') == std::string_view::npos) {
     if ((any || is_odd(name)) && word_end(name, 0) == name.size()) words_.insert(folded);
     return;
@@ -81,13 +68,13 @@ void AuthorNames::add(std::string_view name, bool any) {
 
 std::string AuthorNames::mask(std::string_view text) const {
   if (empty()) return std::string(text);
-  const std::string folded = lower(text);
+  const std::string folded = lowered(text);
   const std::vector<CodeSpan> code = code_spans(text);
   auto span = code.begin();
   std::string out;
   std::size_t done = 0;
   for (std::size_t i = 0; i < text.size();) {
-    if (!is_word(text[i])) {
+    if (!is_of_name(text[i])) {
       ++i;
       continue;
     }
@@ -99,7 +86,7 @@ std::string AuthorNames::mask(std::string_view text) const {
       if (const auto sharing = longer_.find(word); sharing != longer_.end()) {
         for (const std::string& name : sharing->second) {
           const std::size_t past = i + name.size();
-          if (folded.compare(i, name.size(), name) != 0 || (past < text.size() && is_word(text[past])))
+          if (folded.compare(i, name.size(), name) != 0 || (past < text.size() && is_of_name(text[past])))
             continue;
           found = true;
           end = past;
@@ -121,11 +108,11 @@ std::string AuthorNames::mask(std::string_view text) const {
 
 bool holds_name(std::string_view text, std::string_view name) {
   if (name.empty()) return false;
-  const std::string folded = lower(text), wanted = lower(name);
+  const std::string folded = lowered(text), wanted = lowered(name);
   for (std::size_t at = folded.find(wanted); at != std::string::npos; at = folded.find(wanted, at + 1)) {
     const std::size_t end = at + wanted.size();
-    const bool begins = at == 0 || !is_word(folded[at - 1]) || !is_word(wanted.front());
-    const bool ends = end == folded.size() || !is_word(folded[end]) || !is_word(wanted.back());
+    const bool begins = at == 0 || !is_of_name(folded[at - 1]) || !is_of_name(wanted.front());
+    const bool ends = end == folded.size() || !is_of_name(folded[end]) || !is_of_name(wanted.back());
     if (begins && ends) return true;
   }
   return false;

@@ -79,7 +79,7 @@ bool has_class(std::string_view classes, std::string_view wanted) {
   return false;
 }
 
-class Reader {
+class HtmlReader {
  public:
   void start(std::string_view name, const xmlChar** attributes);
   void end();
@@ -123,7 +123,7 @@ Kind kind_of(std::string_view name, const xmlChar** attributes) {
   return kind;
 }
 
-void Reader::start(std::string_view name, const xmlChar** attributes) {
+void HtmlReader::start(std::string_view name, const xmlChar** attributes) {
   too_deep_ = too_deep_ || open_.size() > kMaxDepth;
   Element element{.kind = kind_of(name, attributes), .address = {}, .text_begin = 0};
   if (dropped_ > 0 || element.kind == Kind::kDropped || element.kind == Kind::kQuote) {
@@ -180,7 +180,7 @@ void Reader::start(std::string_view name, const xmlChar** attributes) {
   open_.push_back(std::move(element));
 }
 
-void Reader::end() {
+void HtmlReader::end() {
   if (open_.empty()) return;
   const Element element = std::move(open_.back());
   open_.pop_back();
@@ -218,7 +218,7 @@ void Reader::end() {
   }
 }
 
-void Reader::characters(std::string_view text) {
+void HtmlReader::characters(std::string_view text) {
   if (dropped_ > 0) return;
   if (code_depth_ + block_code_depth_ > 0) {
     code_ += text;
@@ -243,11 +243,11 @@ std::string strip_tags(std::string_view html) {
 
 // What libxml2 hands to its callbacks.
 struct Context {
-  Reader reader;
+  HtmlReader reader;
   htmlParserCtxt* parser = nullptr;
 };
 
-Reader& reader(void* context) {
+HtmlReader& reader(void* context) {
   return static_cast<Context*>(context)->reader;
 }
 

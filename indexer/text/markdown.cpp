@@ -15,7 +15,7 @@ std::string_view view(const MD_ATTRIBUTE& attribute) {
 }
 
 // Collects what md4c reports. Text goes to the builder, to the code or to the HTML that is open.
-class Reader {
+class MarkdownReader {
  public:
   void enter(MD_BLOCKTYPE type, void* detail);
   void leave(MD_BLOCKTYPE type);
@@ -42,7 +42,7 @@ class Reader {
   bool in_code_ = false, in_html_ = false;
 };
 
-void Reader::enter(MD_BLOCKTYPE type, void* detail) {
+void MarkdownReader::enter(MD_BLOCKTYPE type, void* detail) {
   if (type == MD_BLOCK_QUOTE && quotes_++ == 0) builder_.quotation();
   if (quotes_ > 0) return;
   switch (type) {
@@ -84,7 +84,7 @@ void Reader::enter(MD_BLOCKTYPE type, void* detail) {
   }
 }
 
-void Reader::leave(MD_BLOCKTYPE type) {
+void MarkdownReader::leave(MD_BLOCKTYPE type) {
   if (type == MD_BLOCK_QUOTE && --quotes_ == 0) builder_.paragraph();
   if (quotes_ > 0) return;
   switch (type) {
@@ -123,7 +123,7 @@ void Reader::leave(MD_BLOCKTYPE type) {
   }
 }
 
-void Reader::enter(MD_SPANTYPE type, void* detail) {
+void MarkdownReader::enter(MD_SPANTYPE type, void* detail) {
   if (quotes_ > 0) return;
   if (type == MD_SPAN_CODE) in_code_ = true;
   if (type == MD_SPAN_A) {
@@ -131,7 +131,7 @@ void Reader::enter(MD_SPANTYPE type, void* detail) {
   }
 }
 
-void Reader::leave(MD_SPANTYPE type) {
+void MarkdownReader::leave(MD_SPANTYPE type) {
   if (quotes_ > 0) return;
   if (type == MD_SPAN_CODE) {
     builder_.code(code_, false);
@@ -144,7 +144,7 @@ void Reader::leave(MD_SPANTYPE type) {
   }
 }
 
-void Reader::text(MD_TEXTTYPE type, std::string_view text) {
+void MarkdownReader::text(MD_TEXTTYPE type, std::string_view text) {
   if (quotes_ > 0) return;
   if (in_code_) {
     code_ += text;
@@ -163,34 +163,34 @@ void Reader::text(MD_TEXTTYPE type, std::string_view text) {
   }
 }
 
-Reader& reader(void* context) {
-  return *static_cast<Reader*>(context);
+MarkdownReader& markdown_reader(void* context) {
+  return *static_cast<MarkdownReader*>(context);
 }
 
 }  // namespace
 
 std::string markdown_to_text(std::string_view markdown) {
-  Reader state;
+  MarkdownReader state;
   MD_PARSER parser{};
   parser.flags = MD_DIALECT_GITHUB & ~MD_FLAG_PERMISSIVEAUTOLINKS;
   parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* context) {
-    reader(context).enter(type, detail);
+    markdown_reader(context).enter(type, detail);
     return 0;
   };
   parser.leave_block = [](MD_BLOCKTYPE type, void*, void* context) {
-    reader(context).leave(type);
+    markdown_reader(context).leave(type);
     return 0;
   };
   parser.enter_span = [](MD_SPANTYPE type, void* detail, void* context) {
-    reader(context).enter(type, detail);
+    markdown_reader(context).enter(type, detail);
     return 0;
   };
   parser.leave_span = [](MD_SPANTYPE type, void*, void* context) {
-    reader(context).leave(type);
+    markdown_reader(context).leave(type);
     return 0;
   };
   parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* context) {
-    reader(context).text(type, {text, size});
+    markdown_reader(context).text(type, {text, size});
     return 0;
   };
   if (md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &state) != 0) {

@@ -19,7 +19,7 @@ namespace {
 
 // Taking one thing off can bare another ("^JM" under a signature); a text that needs more rounds is nobody's
 // message.
-constexpr int kMaxRounds = 6;
+constexpr int kMaxDecodings = 6;
 
 // The detector takes 80 ns a byte, and the beginning of a message tells its language as well as all of it.
 constexpr std::size_t kLanguageBytes = 300;
@@ -44,7 +44,7 @@ std::string to_text(std::string clean, BodyFormat format) {
 // Everything around what a message says itself.
 std::string drop_frame(std::string text) {
   text = tidy(text);
-  for (int round = 0; round < kMaxRounds; ++round) {
+  for (int round = 0; round < kMaxDecodings; ++round) {
     std::string next = drop_manners(drop_signature(drop_quotes(text)));
     if (next == text) break;
     text = tidy(next);
@@ -71,7 +71,7 @@ struct Normaliser::Impl {
 
   std::string clean(std::string_view body, BodyFormat format, const AuthorNames& names) const {
     std::string text = tidy(to_text(repair_encoding(body), format));
-    for (int round = 0; round < kMaxRounds; ++round) {
+    for (int round = 0; round < kMaxDecodings; ++round) {
       // Entities can name any character, and what goes can leave text that was encoded twice.
       std::string next = drop_frame(repair_encoding(text));
       if (options.mask) next = redact(names.empty() ? next : names.mask(next), options.region);

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "indexer/text/lines.h"
+#include "indexer/text/re2_text.h"
 
 namespace garner {
 namespace {
@@ -17,10 +18,6 @@ constexpr std::size_t kMaxHeaderLines = 6;      // "From:" … "Subject:"
 constexpr std::size_t kMaxSignatureLines = 12;  // below "-- "
 constexpr std::size_t kMaxNameLines = 5;        // below "Kind regards,"
 constexpr std::size_t kMaxNameLine = 70;
-
-re2::StringPiece piece(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 bool matches(std::string_view line, const RE2& pattern) {
   return line.size() <= kMaxAttribution && RE2::FullMatch(piece(line), pattern);

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "indexer/core/ascii.h"
 #include "indexer/text/code.h"
+#include "indexer/text/re2_text.h"
 
 namespace garner {
 namespace {
@@ -13,14 +15,6 @@ namespace {
 constexpr std::size_t kMinDigits = 7;
 constexpr std::size_t kMinReferenceDigits = 4;
 constexpr int kMaxRounds = 8;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::size_t offset(std::string_view text, const re2::StringPiece& found) {
-  return static_cast<std::size_t>(found.data() - text.data());
-}
 
 void find_emails(std::string_view text, std::vector<Finding>& findings) {
   static const RE2 kPattern(

@@ -8,16 +8,13 @@
 #include <unordered_set>
 #include <vector>
 
+#include "indexer/text/re2_text.h"
 #include "indexer/text/redact.h"
 
 namespace garner {
 namespace {
 
 constexpr std::size_t kLongestName = 60;  // bytes; what is longer is a sentence in capitals
-
-re2::StringPiece piece(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 // "Anna", "O'Neill", "J.", "van der Berg"; up to four of them, and "Anna and Bob".
 // In Latin letters, which keeps the patterns small.
@@ -145,7 +142,7 @@ std::string lower(std::string_view word) {
   return folded;
 }
 
-bool is_name(std::string_view word) {
+bool may_be_name(std::string_view word) {
   while (!word.empty() && (word.back() == ',' || word.back() == '.')) word.remove_suffix(1);
   return !no_names().contains(lower(word));
 }
@@ -166,7 +163,7 @@ std::size_t names_in(std::string_view names, bool sure, bool& cut) {
     const std::size_t end = std::min(names.find(' ', begin), names.size());
     const std::string_view word = names.substr(begin, end - begin);
     const bool link = (word[0] >= 'a' && word[0] <= 'z') || (sure && kParticles.contains(word));
-    if (!link && word != "&" && (!is_name(word) || is_acronym(word))) {
+    if (!link && word != "&" && (!may_be_name(word) || is_acronym(word))) {
       static const std::unordered_set<std::string_view> kGroups = {
           "team",  "support", "community", "customer", "service",
           "forum", "users",   "helpdesk",  "desk",     "staff"};
@@ -192,9 +189,9 @@ bool ends_address(std::string_view after) {
          after.starts_with(" [");
 }
 
-class Finder {
+class NameFinder {
  public:
-  Finder(std::string_view text, std::vector<Finding>& findings) : text_(text), findings_(findings) {}
+  NameFinder(std::string_view text, std::vector<Finding>& findings) : text_(text), findings_(findings) {}
 
   void run() {
     for (std::size_t i = 0; i < text_.size();) {
@@ -271,7 +268,7 @@ class Finder {
 }  // namespace
 
 void find_names(std::string_view text, std::vector<Finding>& findings) {
-  Finder(text, findings).run();
+  NameFinder(text, findings).run();
 }
 
 }  // namespace garner

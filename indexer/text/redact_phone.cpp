@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "indexer/core/ascii.h"
 #include "indexer/text/redact.h"
 
 namespace garner {
@@ -12,16 +13,9 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
-constexpr std::size_t kMinDigits = 7, kMaxDigits = 15;
+constexpr std::size_t kMinPhoneDigits = 7, kMaxPhoneDigits = 15;
 constexpr std::size_t kMaxGroups = 8;
 constexpr std::size_t kCrowded = 24;  // groups on a line: a table, where only what is called a number is one
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 // A run of digits, and what stands between it and the one before: "(555) 123-4567" has groups 555, 123, 4567.
 struct Group {
@@ -108,9 +102,9 @@ bool is_number(std::string_view text, const std::string& region, Demand demand) 
   return demand == Demand::kValid ? util.IsValidNumber(number) : util.IsPossibleNumber(number);
 }
 
-class Finder {
+class PhoneFinder {
  public:
-  Finder(std::string_view text, const std::string& region, std::vector<Finding>& findings)
+  PhoneFinder(std::string_view text, const std::string& region, std::vector<Finding>& findings)
       : text_(text), region_(region), findings_(findings) {}
 
   void run() {
@@ -146,13 +140,13 @@ class Finder {
     if (begin > 0 && !stands_apart(text_[begin - 1])) return 0;
     std::size_t digits = 0, most = 0;
     while (at + most < groups.size() && most < kMaxGroups &&
-           digits + groups[at + most].size() <= kMaxDigits) {
+           digits + groups[at + most].size() <= kMaxPhoneDigits) {
       digits += groups[at + most].size();
       ++most;
     }
     for (std::size_t count = most; count > 0; digits -= groups[at + --count].size()) {
       const std::size_t end = groups[at + count - 1].end;
-      if (digits < kMinDigits || (at + count == groups.size() && !ends_apart(end))) continue;
+      if (digits < kMinPhoneDigits || (at + count == groups.size() && !ends_apart(end))) continue;
       if (!accept(groups.data() + at, count, begin, end, digits, plus)) continue;
       findings_.push_back({begin, end, "[phone]"});
       return count;
@@ -209,7 +203,7 @@ class Finder {
 }  // namespace
 
 void find_phones(std::string_view text, const std::string& region, std::vector<Finding>& findings) {
-  Finder(text, region, findings).run();
+  PhoneFinder(text, region, findings).run();
 }
 
 }  // namespace garner

@@ -6,14 +6,15 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "indexer/core/ascii.h"
 #include "indexer/text/redact.h"
 
 namespace garner {
 namespace {
 
-constexpr std::size_t kMinNamed = 4;    // digits after "order number"
-constexpr std::size_t kMinUnnamed = 5;  // digits after "order" alone: "order 2000" may be a quantity
-constexpr std::size_t kMaxGroups = 6;   // "123 456 789"
+constexpr std::size_t kMinNamed = 4;            // digits after "order number"
+constexpr std::size_t kMinUnnamed = 5;          // digits after "order" alone: "order 2000" may be a quantity
+constexpr std::size_t kMaxReferenceGroups = 6;  // "123 456 789"
 constexpr std::size_t kLongestWord = 24;
 constexpr std::size_t kMaxBlanks = 3;  // between a word and what follows it
 constexpr int kMaxWordsBefore = 6;
@@ -26,15 +27,15 @@ enum class Need : std::uint8_t {
   kNumber,   // "number" beside it
 };
 
-struct Context {
+struct Expected {
   std::string_view mask;
   Need need;
 };
 
-const std::unordered_map<std::string_view, Context>& contexts() {
+const std::unordered_map<std::string_view, Expected>& contexts() {
   constexpr std::string_view kOrder = "[order]", kTicket = "[ticket]", kAccount = "[account]",
                              kSerial = "[serial]";
-  static const std::unordered_map<std::string_view, Context> kWords = {
+  static const std::unordered_map<std::string_view, Expected> kWords = {
       // English, and what other languages took from it
       {"order", {kOrder, Need::kDigits}},
       {"orders", {kOrder, Need::kDigits}},
@@ -163,16 +164,6 @@ bool is_link(std::string_view word) {
       "with", "the", "mit", "der", "avec", "le",  "con", "el", "com", "o",   "il", "met",
       "het",  "de",  "di",  "d",   "do",   "del", "du",  "la", "l",   "van", "of", "da"};
   return kWords.contains(word);
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_wide(char c) {
-  return static_cast<unsigned char>(c) >= 0x80;
 }
 
 // The words before a place, nearest first, in lower case.
@@ -322,7 +313,7 @@ bool is_amount(std::string_view after) {
 
 // Where the groups of digits end that belong to `token`, and how many digits they have.
 Token with_groups(std::string_view text, Token token) {
-  for (std::size_t group = 1; group < kMaxGroups; ++group) {
+  for (std::size_t group = 1; group < kMaxReferenceGroups; ++group) {
     const std::size_t at = token.end;
     if (at + 1 >= text.size() || (text[at] != ' ' && text[at] != '.') || !is_digit(text[at + 1])) break;
     const Token next = token_at(text, at + 1);

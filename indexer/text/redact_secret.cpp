@@ -3,20 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "indexer/text/re2_text.h"
 #include "indexer/text/redact.h"
 
 namespace garner {
 namespace {
 
 constexpr std::string_view kMask = "[secret]";
-
-re2::StringPiece piece(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
-std::size_t offset(std::string_view text, const re2::StringPiece& found) {
-  return static_cast<std::size_t>(found.data() - text.data());
-}
 
 // Each match of `pattern`; its group is what is masked.
 template <typename Accept>

@@ -4,14 +4,11 @@
 
 #include <string>
 
+#include "indexer/text/re2_text.h"
 #include "indexer/text/redact.h"
 
 namespace garner {
 namespace {
-
-re2::StringPiece piece(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 std::string one_of(std::initializer_list<std::string> patterns) {
   std::string all;

@@ -1,20 +1,17 @@
 #include "indexer/text/segment.h"
 
 #include <unicode/brkiter.h>
-#include <unicode/utext.h>
 #include <unicode/utf8.h>
 
 #include <string>
+
+#include "indexer/text/icu_text.h"
 
 namespace garner {
 namespace {
 
 // Runs are cut here, so that a page without a blank needs no more memory than a paragraph.
 constexpr std::size_t kMaxRun = 2048;
-
-struct CloseText {
-  void operator()(UText* text) const { utext_close(text); }
-};
 
 }  // namespace
 
@@ -26,7 +23,7 @@ struct DictionarySegmenter::Impl {
 
   void cut(std::uint32_t run_end) {
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UText, CloseText> text(
+    const OwnedText text(
         utext_openUChars(nullptr, units.data(), static_cast<std::int64_t>(units.size()), &status));
     if (iterator && U_SUCCESS(status)) {
       iterator->setText(text.get(), status);

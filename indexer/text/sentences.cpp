@@ -1,12 +1,12 @@
 #include "indexer/text/sentences.h"
 
 #include <unicode/brkiter.h>
-#include <unicode/utext.h>
 
 #include <map>
 #include <string>
 
 #include "indexer/text/code.h"
+#include "indexer/text/icu_text.h"
 #include "indexer/text/language.h"
 
 namespace garner {
@@ -14,10 +14,6 @@ namespace {
 
 // Iterators are kept by language; a caller cannot make us keep more than this.
 constexpr std::size_t kMaxIterators = 40;
-
-struct CloseText {
-  void operator()(UText* text) const { utext_close(text); }
-};
 
 }  // namespace
 
@@ -62,7 +58,7 @@ struct SentenceSplitter::Impl {
                   std::size_t& next_code, const std::string& language) {
     icu::BreakIterator* iterator = may_have_several(begin, end) ? iterator_of(language) : nullptr;
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UText, CloseText> line(
+    const OwnedText line(
         utext_openUTF8(nullptr, text.data() + begin, static_cast<std::int64_t>(end - begin), &status));
     if (iterator != nullptr) iterator->setText(line.get(), status);
     if (iterator == nullptr || U_FAILURE(status)) {

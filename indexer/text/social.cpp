@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "indexer/core/ascii.h"
 #include "indexer/text/code.h"
 #include "indexer/text/lines.h"
 
@@ -15,20 +16,19 @@ namespace {
 
 constexpr std::size_t kMaxHandle = 30;
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
+bool is_of_handle(char c) {
+  return is_word_char(c) || c == '_';
 }
 
 // The end of the handle at `at`, which is an '@': "@name", "@name@server.org". 0: there is none.
 std::size_t handle_end(std::string_view text, std::size_t at) {
-  if (at > 0 &&
-      (is_word(text[at - 1]) || std::string_view("./-+@`").find(text[at - 1]) != std::string_view::npos)) {
+  if (at > 0 && (is_of_handle(text[at - 1]) ||
+                 std::string_view("./-+@`").find(text[at - 1]) != std::string_view::npos)) {
     return 0;
   }
   const auto name = [&](std::size_t i, std::string_view also) {
     while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80 &&
-           (is_word(text[i]) || also.find(text[i]) != std::string_view::npos)) {
+           (is_of_handle(text[i]) || also.find(text[i]) != std::string_view::npos)) {
       ++i;
     }
     return i;
@@ -40,7 +40,7 @@ std::size_t handle_end(std::string_view text, std::size_t at) {
   const std::string_view handle = text.substr(at + 1, end - at - 1);
   const bool number = handle.find_first_not_of("0123456789") == std::string_view::npos;
   if (handle[0] >= '0' && handle[0] <= '9' && !(number && handle.size() >= kPseudonymDigits)) return 0;
-  if (end + 1 < text.size() && text[end] == '@' && is_word(text[end + 1])) {
+  if (end + 1 < text.size() && text[end] == '@' && is_of_handle(text[end + 1])) {
     end = name(end + 1, ".-");
     while (text[end - 1] == '.' || text[end - 1] == '-') --end;
   }
@@ -79,13 +79,6 @@ std::string mask_handles(std::string_view text) {
     at = end - 1;
   }
   return out.append(text.substr(done));
-}
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // "https://…", "2/2", "(2/2)": may stand behind the initials.

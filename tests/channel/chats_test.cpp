@@ -3,40 +3,25 @@
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "tests/channel/parsed.h"
 
 using namespace garner;
-namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kFormats = {"slack",      "discord",  "zulip",     "rocketchat",
-                                                       "mattermost", "telegram", "messenger", "gitter",
-                                                       "whatsapp",   "irc"};
-
-std::vector<std::string> samples_of(std::string_view format) {
-  std::vector<std::string> samples;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(fs::path(GARNER_SOURCE_DIR) / "corpora/channels" / format)) {
-    if (!entry.is_regular_file() || entry.path().string().ends_with(".expected.ndjson")) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    samples.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-  }
-  return samples;
-}
+constexpr std::array<std::string_view, 10> kChatFormats = {
+    "slack",    "discord",   "zulip",  "rocketchat", "mattermost",
+    "telegram", "messenger", "gitter", "whatsapp",   "irc"};
 
 }  // namespace
 
 TEST_CASE("chats cut off anywhere, with any byte wrong, are read as far as they go") {
   std::uint32_t seed = 7;
   const auto random = [&] { return (seed = seed * 1664525 + 1013904223) >> 8; };
-  for (const auto format : kFormats) {
+  for (const auto format : kChatFormats) {
     INFO(format);
-    for (const std::string& sample : samples_of(format)) {
+    for (const std::string& sample : test::samples_of(format)) {
       for (std::size_t part = 1; part < 12; ++part)
         CHECK(test::parse_text(format, sample.substr(0, sample.size() * part / 12)).result);
       for (int round = 0; round < 20 && !sample.empty(); ++round) {
@@ -51,9 +36,9 @@ TEST_CASE("chats cut off anywhere, with any byte wrong, are read as far as they 
 
 TEST_CASE("another type than expected in every field of a message is no message, or one without it") {
   const std::array<std::string_view, 6> kValues = {"null", "[]", "{}", "-1e300", "\"\"", "[[{\"id\":1}]]"};
-  for (const auto format : kFormats) {
+  for (const auto format : kChatFormats) {
     INFO(format);
-    for (const std::string& sample : samples_of(format)) {
+    for (const std::string& sample : test::samples_of(format)) {
       if (sample.find('{') == std::string::npos || sample.size() > 20'000) continue;
       std::size_t fields = 0;
       for (auto colon = sample.find("\": "); colon != std::string::npos && fields < 60;

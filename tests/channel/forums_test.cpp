@@ -17,19 +17,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<const char*, 13> kFormats = {"discourse",
-                                                  "discourse-archive",
-                                                  "stackexchange-api",
-                                                  "kitsune",
-                                                  "nodebb",
-                                                  "khoros",
-                                                  "zendesk",
-                                                  "github",
-                                                  "gitlab",
-                                                  "jira",
-                                                  "launchpad",
-                                                  "askbot",
-                                                  "abcd"};
+constexpr std::array<const char*, 13> kForumFormats = {"discourse",
+                                                       "discourse-archive",
+                                                       "stackexchange-api",
+                                                       "kitsune",
+                                                       "nodebb",
+                                                       "khoros",
+                                                       "zendesk",
+                                                       "github",
+                                                       "gitlab",
+                                                       "jira",
+                                                       "launchpad",
+                                                       "askbot",
+                                                       "abcd"};
 
 struct Export {
   fs::path path;
@@ -38,7 +38,7 @@ struct Export {
 
 std::vector<Export> exports() {
   std::vector<Export> found;
-  for (const char* format : kFormats) {
+  for (const char* format : kForumFormats) {
     const fs::path folder = fs::path(GARNER_SOURCE_DIR) / "corpora/channels" / format;
     for (const auto& entry : fs::directory_iterator(folder)) {
       if (entry.path().filename().string().find(".expected.") != std::string::npos) continue;
@@ -88,7 +88,7 @@ TEST_CASE("an export of a forum that is cut anywhere is read up to there") {
 
 TEST_CASE("a forum's channel given another platform's export refuses it record by record") {
   for (const Export& other : exports()) {
-    for (const char* format : kFormats) {
+    for (const char* format : kForumFormats) {
       INFO(other.path << " as " << format);
       check_survives(format, other.text);
     }
@@ -133,7 +133,7 @@ TEST_CASE("fields of any type are taken as missing") {
 
 TEST_CASE("JSON nested without end is refused") {
   const std::string deep(10'000, '[');
-  for (const char* format : kFormats) {
+  for (const char* format : kForumFormats) {
     INFO(format);
     check_survives(format, "{\"id\":" + deep + std::string(10'000, ']') + "}\n");
     check_survives(format, "{\"items\":[{\"question_id\":1,\"x\":" + deep);

@@ -14,16 +14,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class Folder {
+class MailFolder {
  public:
-  Folder() {
+  MailFolder() {
     std::string pattern = fs::temp_directory_path() / "garner-mails-XXXXXX";
     REQUIRE(mkdtemp(pattern.data()) != nullptr);
     path = pattern;
   }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+  ~MailFolder() { fs::remove_all(path); }
+  MailFolder(const MailFolder&) = delete;
+  MailFolder& operator=(const MailFolder&) = delete;
 
   void write(const std::string& name, const std::string& text) const {
     fs::create_directories((fs::path(path) / name).parent_path());
@@ -60,7 +60,7 @@ const std::string kThanks = mail(3, 2, "ann@home.example", "That fixed it, thank
 }  // namespace
 
 TEST_CASE("the mails of a Maildir and of its folder of sent ones are one mailbox") {
-  const Folder folder;
+  const MailFolder folder;
   folder.write("cur/1001.M1.host:2,S", kQuestion);
   folder.write("new/1003.M1.host", kThanks);
   folder.write("tmp/1004.M1.host", mail(4, 3, "ann@home.example", "half writ"));
@@ -84,7 +84,7 @@ TEST_CASE("the mails of a Maildir and of its folder of sent ones are one mailbox
 }
 
 TEST_CASE("mails as .eml files are one mailbox beside the other exports of the folder") {
-  const Folder folder;
+  const MailFolder folder;
   folder.write("a/1.eml", kQuestion);
   folder.write("b/2.EML", kAnswer);
   folder.write("b/3.eml",
@@ -101,7 +101,7 @@ TEST_CASE("mails as .eml files are one mailbox beside the other exports of the f
 }
 
 TEST_CASE("a part of a Maildir may be named, with or without a slash") {
-  const Folder folder;
+  const MailFolder folder;
   folder.write("cur/1001.M1.host:2,", kQuestion);
   folder.write("new/1002.M1.host", kAnswer);
   const std::string end = GENERATE("", "/");
@@ -114,7 +114,7 @@ TEST_CASE("a part of a Maildir may be named, with or without a slash") {
 }
 
 TEST_CASE("the numbered mails of MH folders are one mailbox, without what was removed") {
-  const Folder folder;
+  const MailFolder folder;
   folder.write("inbox/.mh_sequences", "unseen: 2\ncur: 9\n");
   folder.write("inbox/9", kQuestion);
   folder.write("inbox/10", kThanks);
@@ -140,7 +140,7 @@ TEST_CASE("the numbered mails of MH folders are one mailbox, without what was re
 }
 
 TEST_CASE("what is no mail is rejected under its name, and the others are read") {
-  const Folder folder;
+  const MailFolder folder;
   folder.write("1.eml", kQuestion);
   folder.write("2.eml", "");
   folder.write("3.eml", "\x1f\x8b\x08 no gzip at all");
@@ -159,7 +159,7 @@ TEST_CASE("what is no mail is rejected under its name, and the others are read")
 }
 
 TEST_CASE("a folder without mails is no export") {
-  const Folder folder;
+  const MailFolder folder;
   folder.write("cur/.keep", "");
   folder.write("new/.keep", "");
   CHECK(list_files({folder.path}).value().empty());

@@ -1,6 +1,9 @@
 // What a channel made of an export, as the lines of an .expected.ndjson file. For tests.
 #pragma once
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -53,6 +56,19 @@ inline Parsed parse(const Channel& channel, Input& input) {
 inline Parsed parse_text(std::string_view format, std::string text, std::string name = "test") {
   const auto input = input_of(std::move(text), std::move(name));
   return parse(*channel_of_format(format), *input);
+}
+
+// The exports of a format in corpora/channels, as bytes.
+inline std::vector<std::string> samples_of(std::string_view format) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> samples;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(fs::path(GARNER_SOURCE_DIR) / "corpora/channels" / format)) {
+    if (!entry.is_regular_file() || entry.path().string().ends_with(".expected.ndjson")) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    samples.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  }
+  return samples;
 }
 
 }  // namespace garner::test

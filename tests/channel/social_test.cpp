@@ -1,29 +1,14 @@
 // Networks and feeds: damaged input, deep nesting, and who is taken for the company.
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "indexer/channel/company.h"
 #include "tests/channel/parsed.h"
 
 using namespace garner;
-namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kFormats[] = {"twitter", "mastodon", "activitypub", "bluesky", "reddit", "feed"};
-
-std::vector<std::string> samples_of(const std::string& format) {
-  std::vector<std::string> samples;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(fs::path(GARNER_SOURCE_DIR) / "corpora/channels" / format)) {
-    if (!entry.is_regular_file() || entry.path().string().ends_with(".expected.ndjson")) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    samples.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-  }
-  return samples;
-}
+constexpr const char* kNetworkFormats[] = {"twitter", "mastodon", "activitypub", "bluesky", "reddit", "feed"};
 
 Message said(std::string author) {
   Message message;
@@ -36,9 +21,9 @@ Message said(std::string author) {
 TEST_CASE("exports of networks cut off anywhere, with any byte wrong, are read as far as they go") {
   std::uint32_t seed = 7;
   const auto random = [&] { return (seed = seed * 1664525 + 1013904223) >> 8; };
-  for (const char* const format : kFormats) {
+  for (const char* const format : kNetworkFormats) {
     INFO(format);
-    for (const std::string& sample : samples_of(format)) {
+    for (const std::string& sample : test::samples_of(format)) {
       for (std::size_t part = 1; part < 12; ++part)
         CHECK(test::parse_text(format, sample.substr(0, sample.size() * part / 12)).result);
       for (int round = 0; round < 20; ++round) {
@@ -52,7 +37,7 @@ TEST_CASE("exports of networks cut off anywhere, with any byte wrong, are read a
 }
 
 TEST_CASE("values of the wrong type anywhere cost no more than their record") {
-  for (const char* const format : kFormats) {
+  for (const char* const format : kNetworkFormats) {
     for (const std::string value : {"7", "\"x\"", "[]", "{}", "null", "[{}]", "[[7]]", "{\"data\":[7]}"}) {
       for (const std::string key : {"data", "statuses", "tweet", "dialogContent", "delete", "ancestors",
                                     "account", "object", "orderedItems", "thread", "posts", "feed", "commit",

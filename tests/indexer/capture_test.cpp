@@ -230,7 +230,7 @@ TEST_CASE("provenance is exact for any text") {
   }
 }
 
-Article article(std::string issue, std::string resolution) {
+Article article_on(std::string issue, std::string resolution) {
   Article made;
   made.title = issue;
   made.issue = std::move(issue);
@@ -242,17 +242,17 @@ Article article(std::string issue, std::string resolution) {
 TEST_CASE("articles that say the same are judged so, canned replies are not") {
   Capturer capturer;
   const Article offline =
-      article("The Brindle X2 printer shows offline since the update to firmware 3.2.1",
-              "Turn off power saving in Settings under Network, then restart the printer.");
+      article_on("The Brindle X2 printer shows offline since the update to firmware 3.2.1",
+                 "Turn off power saving in Settings under Network, then restart the printer.");
   const Article again =
-      article("Brindle X2 printer is offline after updating to firmware 3.2.1",
-              "Please turn off power saving under Settings, Network and restart the printer.");
-  const Article other = article("The scanner cuts the right margin of every page",
-                                "Choose A4 as the paper size in the scan profile.");
-  const Article canned_a = article("My parcel has not arrived yet, tracking is stuck",
-                                   "Please send us your order number and e-mail by private message.");
-  const Article canned_b = article("The thermostat loses its schedule every night",
-                                   "Please send us your order number and e-mail by private message.");
+      article_on("Brindle X2 printer is offline after updating to firmware 3.2.1",
+                 "Please turn off power saving under Settings, Network and restart the printer.");
+  const Article other = article_on("The scanner cuts the right margin of every page",
+                                   "Choose A4 as the paper size in the scan profile.");
+  const Article canned_a = article_on("My parcel has not arrived yet, tracking is stuck",
+                                      "Please send us your order number and e-mail by private message.");
+  const Article canned_b = article_on("The thermostat loses its schedule every night",
+                                      "Please send us your order number and e-mail by private message.");
   CHECK(judge(capturer.compare(offline, again)) == Sameness::kSame);
   CHECK(judge(capturer.compare(offline, offline)) == Sameness::kSame);
   CHECK(judge(capturer.compare(offline, other)) == Sameness::kDifferent);
@@ -277,9 +277,9 @@ TEST_CASE("near-duplicates share a key, strangers hardly ever") {
     for (int at = 0; at < 20; ++at) own_a += word();
     for (int at = 0; at < 20; ++at) own_b += word();
     for (int at = 0; at < 80; ++at) strange += word();
-    const auto keys = capturer.fingerprint(article(own_a, common));
-    near += share(keys, capturer.fingerprint(article(own_b, common))) ? 1 : 0;
-    far += share(keys, capturer.fingerprint(article(own_b, strange))) ? 1 : 0;
+    const auto keys = capturer.fingerprint(article_on(own_a, common));
+    near += share(keys, capturer.fingerprint(article_on(own_b, common))) ? 1 : 0;
+    far += share(keys, capturer.fingerprint(article_on(own_b, strange))) ? 1 : 0;
   }
   CHECK(near >= kPairs * 95 / 100);
   CHECK(far <= kPairs * 2 / 100);

@@ -29,18 +29,18 @@ constexpr const char* kSolvedByBob =
     R"({"id":"m3","author":"bob","role":"agent","accepted":true,"body":"Switch the lease time of the router to 24 hours under Network, DHCP."},)"
     R"({"id":"m4","author":"cid","role":"asker","body":"That solved it, thanks!"}]})";
 
-struct Place {
-  Place() {
+struct ErasePlace {
+  ErasePlace() {
     std::string pattern = (fs::temp_directory_path() / "garner-erase-XXXXXX").string();
     folder = ::mkdtemp(pattern.data());
     open();
   }
-  ~Place() {
+  ~ErasePlace() {
     store.reset();
     fs::remove_all(folder);
   }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+  ErasePlace(const ErasePlace&) = delete;
+  ErasePlace& operator=(const ErasePlace&) = delete;
 
   void open() { store = Store::open({.path = folder + "/store.sqlite"}).value(); }
   HarvestCounts harvest(const std::string& text, AuthorNaming authors = AuthorNaming::kPseudonym) {
@@ -71,7 +71,7 @@ std::string both() {
 }
 
 TEST_CASE("authors are stored as pseudonyms, which stay as they are when they come back") {
-  Place place;
+  ErasePlace place;
   place.harvest(both());
   const auto conversation = place.store->conversation("community", "c1").value().conversation;
   const std::string& asker = conversation.messages[0].author;
@@ -90,7 +90,7 @@ TEST_CASE("authors are stored as pseudonyms, which stay as they are when they co
 }
 
 TEST_CASE("what is erased is in no revision and no note either, and the audit still holds") {
-  Place place;
+  ErasePlace place;
   place.harvest(both());
   const std::string id = place.store->article_of_conversation("community", "c1").value();
   Article article = place.store->article(id).value();
@@ -114,7 +114,7 @@ TEST_CASE("what is erased is in no revision and no note either, and the audit st
 }
 
 TEST_CASE("what people wrote of an article is searched too: comments of flags and votes, notes") {
-  Place place;
+  ErasePlace place;
   place.harvest(both());
   const std::string id = place.store->article_of_conversation("community", "c2").value();
   Store& store = *place.store;
@@ -139,13 +139,13 @@ TEST_CASE("what people wrote of an article is searched too: comments of flags an
 }
 
 TEST_CASE("authors stay plain where that is wanted") {
-  Place place;
+  ErasePlace place;
   place.harvest(both(), AuthorNaming::kPlain);
   CHECK(place.store->conversation("community", "c1").value().conversation.messages[1].author == "marlow_77");
 }
 
 TEST_CASE("an author who is erased is found nowhere, and a later harvest does not bring them back") {
-  Place place;
+  ErasePlace place;
   const bool plain = GENERATE(false, true);
   const auto naming = plain ? AuthorNaming::kPlain : AuthorNaming::kPseudonym;
   place.harvest(both(), naming);
@@ -194,7 +194,7 @@ TEST_CASE("an author who is erased is found nowhere, and a later harvest does no
 }
 
 TEST_CASE("an asker who is erased takes the title and the article along") {
-  Place place;
+  ErasePlace place;
   place.harvest(both());
   const std::string pseudonym =
       place.store->conversation("community", "c2").value().conversation.messages[0].author;
@@ -208,7 +208,7 @@ TEST_CASE("an asker who is erased takes the title and the article along") {
 }
 
 TEST_CASE("a channel narrows what is erased") {
-  Place place;
+  ErasePlace place;
   place.harvest(both());
   const auto erased = erase_author(*place.store, {"marlow_77", "desk"});
   REQUIRE(erased);
@@ -217,7 +217,7 @@ TEST_CASE("a channel narrows what is erased") {
 }
 
 TEST_CASE("nobody cannot be erased") {
-  Place place;
+  ErasePlace place;
   CHECK(erase_author(*place.store, {"", ""}).error().code == ErrorCode::kInvalidInput);
 }
 

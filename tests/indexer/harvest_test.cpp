@@ -15,9 +15,9 @@ namespace garner {
 namespace {
 
 // A store in a folder of its own, removed with it.
-class Place {
+class HarvestPlace {
  public:
-  Place() {
+  HarvestPlace() {
     std::string pattern = (std::filesystem::temp_directory_path() / "garner-XXXXXX").string();
     REQUIRE(::mkdtemp(pattern.data()) != nullptr);
     path_ = pattern;
@@ -27,12 +27,12 @@ class Place {
     REQUIRE(opened);
     store_ = std::move(*opened);
   }
-  ~Place() {
+  ~HarvestPlace() {
     store_.reset();
     std::filesystem::remove_all(path_);
   }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+  HarvestPlace(const HarvestPlace&) = delete;
+  HarvestPlace& operator=(const HarvestPlace&) = delete;
 
   const std::string& path() const { return path_; }
   Store& store() { return *store_; }
@@ -71,27 +71,8 @@ class Place {
   std::unique_ptr<Store> store_;
 };
 
-Conversation solved(std::string id, std::string question, std::string answer) {
-  Conversation said = talk({{Role::kAsker, std::move(question)},
-                            {Role::kAgent, std::move(answer)},
-                            {Role::kAsker, "That worked, thank you!"}});
-  said.id = std::move(id);
-  said.created_at = 1'700'000'000'000;
-  said.updated_at = 1'700'000'100'000;
-  return said;
-}
-
-Conversation offline(std::string id = "c-1") {
-  return solved(std::move(id), "The Brindle X2 printer shows offline since the update to firmware 3.2.1.",
-                "Turn off power saving in Settings under Network, then restart the printer.");
-}
-Conversation offline_again(std::string id = "c-2") {
-  return solved(std::move(id), "Brindle X2 printer is offline after updating to firmware 3.2.1.",
-                "Please turn off power saving under Settings, Network and restart the printer.");
-}
-
 TEST_CASE("a solved conversation becomes an article that knows where it is from") {
-  Place place;
+  HarvestPlace place;
   const HarvestCounts counts = place.harvest({offline()});
   CHECK(counts.conversations == 1);
   CHECK(counts.resolved == 1);
@@ -107,7 +88,7 @@ TEST_CASE("a solved conversation becomes an article that knows where it is from"
 }
 
 TEST_CASE("the same export twice changes nothing") {
-  Place place;
+  HarvestPlace place;
   place.harvest({offline(), offline_again()});
   const std::string before = place.dump();
   const auto change = place.store().last_change().value();
@@ -119,7 +100,7 @@ TEST_CASE("the same export twice changes nothing") {
 }
 
 TEST_CASE("fields that Garner does not know are kept, and masked at any depth") {
-  Place place;
+  HarvestPlace place;
   place.harvest_text(
       R"({"type":"conversation","id":"c-1","channel":"community","title":"No connection",)"
       R"("form":{"contact":[{"mail":"jo@quillon.example"},{"by ann@quillon.example":7}],"plan":"Pro 2"},)"
@@ -136,7 +117,7 @@ TEST_CASE("fields that Garner does not know are kept, and masked at any depth") 
 }
 
 TEST_CASE("a conversation that says what an article says becomes a link") {
-  Place place;
+  HarvestPlace place;
   const HarvestCounts counts = place.harvest({offline(), offline_again()});
   CHECK(counts.captured == 1);
   CHECK(counts.linked == 1);
@@ -174,7 +155,7 @@ TEST_CASE("a conversation that says what an article says becomes a link") {
 }
 
 TEST_CASE("an edit follows through to the article, and what people added stays") {
-  Place place;
+  HarvestPlace place;
   place.harvest({offline()});
   Article article = place.article(article_id_of("community", "c-1"));
   article.confidence = Confidence::kValidated;
@@ -198,7 +179,7 @@ TEST_CASE("an edit follows through to the article, and what people added stays")
 }
 
 TEST_CASE("a conversation that is reopened demotes its article") {
-  Place place;
+  HarvestPlace place;
   place.harvest({offline()});
   Conversation reopened = offline();
   say(reopened, Role::kAsker, "It's back, the printer is offline again.");
@@ -214,7 +195,7 @@ TEST_CASE("a conversation that is reopened demotes its article") {
 }
 
 TEST_CASE("what is deleted at its source goes, with its words") {
-  Place place;
+  HarvestPlace place;
   place.harvest({offline()});
   Conversation withdrawn = offline();
   withdrawn.deleted = true;
@@ -226,7 +207,7 @@ TEST_CASE("what is deleted at its source goes, with its words") {
 }
 
 TEST_CASE("a deleted message is not kept") {
-  Place place;
+  HarvestPlace place;
   Conversation said = offline();
   say(said, Role::kHelper, "Something the writer took back.");
   said.messages.back().deleted = true;
@@ -235,14 +216,14 @@ TEST_CASE("a deleted message is not kept") {
 }
 
 TEST_CASE("private data is masked before it is stored") {
-  Place place;
+  HarvestPlace place;
   place.harvest({solved("c-1", "The printer is offline, write to ann.bell@example.org please.",
                         "Restart the printer and the router.")});
   CHECK(place.dump().find("ann.bell") == std::string::npos);
 }
 
 TEST_CASE("articles of the input are taken as they are") {
-  Place place;
+  HarvestPlace place;
   Article article;
   article.id = "a-1";
   article.title = "Brindle X2 printer shows offline after the update to firmware 3.2.1";
@@ -260,17 +241,17 @@ TEST_CASE("articles of the input are taken as they are") {
 }
 
 TEST_CASE("an export that goes into another store comes out the same") {
-  Place one;
+  HarvestPlace one;
   one.harvest({offline(), offline_again(),
                solved("c-3", "The scanner cuts the right margin of every page.",
                       "Choose A4 as the paper size in the scan profile.")});
-  Place two;
+  HarvestPlace two;
   two.harvest_text(one.dump());
   CHECK(two.dump() == one.dump());
 }
 
 TEST_CASE("what cannot be read is quarantined, the rest goes on") {
-  Place place;
+  HarvestPlace place;
   const HarvestCounts counts = place.harvest_text(to_json(offline()) + "\n{\"type\":\"conversation\",\n" +
                                                   to_json(offline_again()) + "\n");
   CHECK(counts.conversations == 2);
@@ -283,7 +264,7 @@ TEST_CASE("what cannot be read is quarantined, the rest goes on") {
 }
 
 TEST_CASE("files of a folder, among them one of no known format") {
-  Place place;
+  HarvestPlace place;
   std::filesystem::create_directory(place.path() + "/in");
   std::ofstream(place.path() + "/in/a.ndjson") << to_json(offline()) << '\n';
   std::ofstream(place.path() + "/in/b.bin") << "\x01\x02 nothing known";
@@ -321,14 +302,14 @@ TEST_CASE("the result does not depend on the size of a batch") {
   }
   HarvestOptions options;
   options.authors = AuthorNaming::kPlain;  // each store has a key of its own for pseudonyms
-  Place whole;
+  HarvestPlace whole;
   const HarvestCounts counts = whole.harvest(conversations, options);
   CHECK(counts.conversations == 60);
   CHECK(counts.unchanged + counts.resolved == 60);
   CHECK(counts.captured + counts.linked + counts.queued == counts.resolved);
   for (const std::size_t batch : {std::size_t{1}, std::size_t{7}}) {
     options.batch = batch;
-    Place small;
+    HarvestPlace small;
     small.harvest(conversations, options);
     CHECK(small.dump() == whole.dump());
   }

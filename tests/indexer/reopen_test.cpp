@@ -15,23 +15,6 @@ namespace {
 
 const std::string kQuestion = "The Brindle X2 printer shows offline since the update to firmware 3.2.1.";
 
-Conversation solved(std::string id, std::string question, std::string answer) {
-  Conversation said = talk({{Role::kAsker, std::move(question)},
-                            {Role::kAgent, std::move(answer)},
-                            {Role::kAsker, "That worked, thank you!"}});
-  said.id = std::move(id);
-  said.created_at = 1'700'000'000'000;
-  said.updated_at = 1'700'000'100'000;
-  return said;
-}
-Conversation offline() {
-  return solved("c-1", kQuestion,
-                "Turn off power saving in Settings under Network, then restart the printer.");
-}
-Conversation offline_again() {
-  return solved("c-2", "Brindle X2 printer is offline after updating to firmware 3.2.1.",
-                "Please turn off power saving under Settings, Network and restart the printer.");
-}
 Conversation other() {
   return solved("c-9", "The Mossbox hub forgets its printer rule and shows nothing.",
                 "Delete the rule in the app and add it again.");
