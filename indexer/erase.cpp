@@ -36,8 +36,8 @@ void add_phrases(std::string_view text, std::set<std::string>& phrases) {
   }
 }
 
-// Where the texts of an old revision are those of the article, its sentences have the same sources; where
-// they are not, the phrases tell (erase_article.h).
+// For the revisions of old stores, which kept no provenance: where their texts are those of the article,
+// their sentences have the same sources; where they are not, the phrases tell (erase_article.h).
 std::vector<Provenance> carried_over(const Article& article, const Article& old) {
   std::vector<Provenance> kept;
   for (const Provenance& source : article.provenance) {
@@ -154,7 +154,7 @@ class Eraser {
   }
 
   Result<> articles() {
-    std::vector<std::string> ids;
+    std::set<std::string> ids;
     const AuthorNames& names = person_.names(false);
     const auto read = store_.each_article({}, [&](const Article& article) -> Result<> {
       const auto theirs = [&](const auto& source) {
@@ -163,10 +163,15 @@ class Eraser {
       const bool touched = std::any_of(article.sources.begin(), article.sources.end(), theirs) ||
                            std::any_of(article.provenance.begin(), article.provenance.end(), theirs) ||
                            (!names.empty() && names_in(article));
-      if (touched) ids.push_back(article.id);
+      if (touched) ids.insert(article.id);
       return {};
     });
     if (!read) return read;
+    // Also what it says no more.
+    const auto looked_back = store_.each_old_sentence([&](const std::string& id, const Provenance& sentence) {
+      if (words_.contains(key_of(sentence.channel, sentence.conversation_id))) ids.insert(id);
+    });
+    if (!looked_back) return looked_back;
     for (const std::string& id : ids) {
       if (auto done = article(id); !done) return done;
     }
@@ -205,7 +210,7 @@ class Eraser {
   Result<> revisions(const Article& article) {
     return store_.each_revision(article.id, [&](Revision& old) -> Result<> {
       old.article.sources = article.sources;
-      old.article.provenance = carried_over(article, old.article);
+      if (old.article.provenance.empty()) old.article.provenance = carried_over(article, old.article);
       const ArticleErasure outcome =
           erase_from(old.article, words_, person_.names(false),
                      [&](std::string_view text) { return person_.is_named_in(text); });

@@ -1,7 +1,6 @@
 #include "indexer/erase_article.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "indexer/core/ascii.h"
 
@@ -81,9 +80,9 @@ class Erasure {
     cut_field("issue", article_.issue);
     cut_field("resolution", article_.resolution);
     cut_field("cause", article_.cause);
-    cut_environment();
+    cut_lines("environment", article_.environment, [](const std::string&) { return false; });
+    cut_lines("asked_as", article_.asked_as, [&](const std::string& wording) { return is_theirs(wording); });
     std::erase_if(article_.provenance, [&](const Provenance& source) { return is_erased(source); });
-    std::erase_if(article_.asked_as, [&](const std::string& wording) { return is_theirs(wording); });
   }
 
   void mask_names(const AuthorNames& everywhere) {
@@ -99,7 +98,7 @@ class Erasure {
       mask(article_.issue, *names, offsets_of(article_, "issue"));
       mask(article_.resolution, *names, offsets_of(article_, "resolution"));
       mask(article_.cause, *names, offsets_of(article_, "cause"));
-      for (std::string& wording : article_.asked_as) mask(wording, *names, {});
+      mask_wordings(*names);
     }
   }
 
@@ -141,32 +140,55 @@ class Erasure {
     if (!ranges.empty()) cut(text, std::move(ranges), offsets_of(article_, field));
   }
 
-  // Its lines are joined by '\n' in the provenance; a line goes as a whole.
-  void cut_environment() {
-    std::uint32_t offset = 0, gone = 0;
+  // A list, whose lines are joined by '\n' in the provenance; a line goes as a whole.
+  void cut_lines(std::string_view field, std::vector<std::string>& lines,
+                 const std::function<bool(const std::string&)>& is_gone) {
+    std::vector<Range> gone;
     std::vector<std::string> kept;
-    for (std::string& line : article_.environment) {
-      const auto size = static_cast<std::uint32_t>(line.size());
+    std::size_t begin = 0;
+    for (std::string& line : lines) {
+      const std::size_t end = begin + line.size() + 1;
       const auto stands_here = [&](const Provenance& source) {
-        return source.field == "environment" && source.begin == offset;
+        return source.field == field && source.begin >= begin && source.begin < end && is_erased(source);
       };
-      auto source = std::find_if(article_.provenance.begin(), article_.provenance.end(), stands_here);
-      if (source != article_.provenance.end() && is_erased(*source)) {
-        gone += size + 1;
+      if (is_gone(line) || std::any_of(article_.provenance.begin(), article_.provenance.end(), stands_here)) {
+        gone.push_back({begin, end});
       } else {
-        if (source != article_.provenance.end()) {
-          moved_.push_back({&*source, gone});
-        }
         kept.push_back(std::move(line));
       }
-      offset += size + 1;
+      begin = end;
     }
-    for (const auto& [source, by] : moved_) {
-      source->begin -= by;
-      source->end -= by;
+    lines = std::move(kept);
+    std::erase_if(article_.provenance, [&](const Provenance& source) {
+      return source.field == field && std::any_of(gone.begin(), gone.end(), [&](const Range& line) {
+               return line.begin <= source.begin && source.begin < line.end;
+             });
+    });
+    for (std::uint32_t* offset : offsets_of(article_, field)) {
+      std::size_t less = 0;
+      for (const Range& line : gone) less += line.end <= *offset ? line.end - line.begin : 0;
+      *offset -= static_cast<std::uint32_t>(less);
     }
-    moved_.clear();
-    article_.environment = std::move(kept);
+  }
+
+  // From the last, so that where those before it stand has not moved yet.
+  void mask_wordings(const AuthorNames& names) {
+    const std::vector<std::uint32_t*> offsets = offsets_of(article_, "asked_as");
+    std::size_t begin = 0;
+    for (const std::string& wording : article_.asked_as) begin += wording.size() + 1;
+    for (auto wording = article_.asked_as.rbegin(); wording != article_.asked_as.rend(); ++wording) {
+      const std::size_t size = wording->size();
+      begin -= size + 1;
+      std::vector<std::uint32_t*> inside, behind;
+      for (std::uint32_t* offset : offsets) {
+        if (*offset >= begin) (*offset <= begin + size ? inside : behind).push_back(offset);
+      }
+      for (std::uint32_t* offset : inside) *offset -= static_cast<std::uint32_t>(begin);
+      mask(*wording, names, inside);
+      for (std::uint32_t* offset : inside) *offset += static_cast<std::uint32_t>(begin);
+      for (std::uint32_t* offset : behind)
+        *offset = static_cast<std::uint32_t>(*offset + wording->size() - size);
+    }
   }
 
   // Where a name was masked in a message, its later sentences stand elsewhere now.
@@ -188,7 +210,6 @@ class Erasure {
   Article& article_;
   const ErasedWordsByConversation& words_;
   std::vector<const ErasedWords*> near_;  // of the conversations the article came from
-  std::vector<std::pair<Provenance*, std::uint32_t>> moved_;
 };
 
 std::string title_of(std::string_view issue) {

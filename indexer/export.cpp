@@ -116,7 +116,8 @@ Result<> Exporter::with_article(Store& store, const Article& article, std::strin
       auto older = store.revisions(id, status->revision, kAll);
       if (!older) return fail(older.error());
       std::reverse(older->begin(), older->end());  // the first comes first
-      for (const Revision& each : *older) {
+      for (Revision& each : *older) {
+        if (!options_.provenance) each.article.provenance.clear();
         if (!options_.shows_revision || options_.shows_revision(article, each)) add(lines, "revision", each);
       }
     }

@@ -1,6 +1,8 @@
 #include "indexer/recorder.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "indexer/channel/interchange.h"
 #include "indexer/resolve.h"
@@ -41,6 +43,32 @@ Confidence demoted(Confidence confidence) {
 // The asker's own wording of the issue.
 const std::string& wording_of(const Article& draft) {
   return draft.title;
+}
+
+constexpr std::string_view kAskedAs = "asked_as";
+
+// Takes a wording out; where the others came from stays with them.
+void drop_wording(Article& article, const std::string& wording) {
+  const auto found = std::find(article.asked_as.begin(), article.asked_as.end(), wording);
+  if (found == article.asked_as.end()) return;
+  std::size_t begin = 0;
+  for (auto each = article.asked_as.begin(); each != found; ++each) begin += each->size() + 1;
+  const std::size_t end = begin + wording.size() + 1;
+  article.asked_as.erase(found);
+  std::erase_if(article.provenance, [&](const Provenance& source) {
+    return source.field == kAskedAs && source.begin >= begin && source.begin < end;
+  });
+  for (Provenance& source : article.provenance) {
+    if (source.field != kAskedAs || source.begin < end) continue;
+    source.begin -= static_cast<std::uint32_t>(end - begin);
+    source.end -= static_cast<std::uint32_t>(end - begin);
+  }
+}
+
+// Where the wordings of `known` came from, for an article that has them.
+void keep_wordings(const std::vector<Provenance>& known, Article& article) {
+  std::copy_if(known.begin(), known.end(), std::back_inserter(article.provenance),
+               [](const Provenance& source) { return source.field == kAskedAs; });
 }
 
 Time time_of(const Prepared& item) {
@@ -225,6 +253,7 @@ Result<> Recorder::update(Article&& draft, const Prepared& item) {
   draft.governance = known->governance;
   draft.cause = std::move(known->cause);
   draft.asked_as = std::move(known->asked_as);
+  keep_wordings(known->provenance, draft);
   draft.reuse_count = known->reuse_count;
   draft.extra = std::move(known->extra);
   draft.created_at = known->created_at;
@@ -261,7 +290,7 @@ Result<> Recorder::unlink(Article article, const Conversation& conversation) {
   const auto was = store_.conversation(conversation.channel, conversation.id);
   if (was) {
     const Article old = capturer_.draft(was->conversation, resolve(was->conversation));
-    std::erase(article.asked_as, wording_of(old));
+    drop_wording(article, wording_of(old));
   } else if (was.error().code != ErrorCode::kNotFound) {
     return fail(was.error());
   }
@@ -290,8 +319,9 @@ Result<> Recorder::hand_over(Article article) {
     article.issue = draft.issue;
     article.environment = draft.environment;
     article.resolution = draft.resolution;
-    article.provenance = draft.provenance;
-    std::erase(article.asked_as, wording_of(draft));
+    const auto known = std::exchange(article.provenance, draft.provenance);
+    keep_wordings(known, article);
+    drop_wording(article, wording_of(draft));
     terms_.erase(article.id);
     if (auto done = store_.put_article(article); !done) return done;
     return store_.put_fingerprint(article.id, capturer_.fingerprint(article));

@@ -6,6 +6,7 @@
 #include "api/handlers/params.h"
 #include "api/handlers_editing.h"
 #include "api/visible.h"
+#include "indexer/channel/interchange_value.h"
 #include "indexer/core/clock.h"
 #include "indexer/core/names.h"
 #include "indexer/knowledge/diff.h"
@@ -25,9 +26,16 @@ Json summary_of(const Revision& revision) {
 }
 
 Json content_json(const Article& article) {
-  return {{"title", article.title},           {"issue", article.issue}, {"environment", article.environment},
-          {"resolution", article.resolution}, {"cause", article.cause}, {"asked_as", article.asked_as},
-          {"locale", article.locale},         {"tags", article.tags},   {"products", article.products}};
+  return {{"title", article.title},
+          {"issue", article.issue},
+          {"environment", article.environment},
+          {"resolution", article.resolution},
+          {"cause", article.cause},
+          {"asked_as", article.asked_as},
+          {"locale", article.locale},
+          {"tags", article.tags},
+          {"products", article.products},
+          {"provenance", to_value(article.provenance)}};
 }
 
 // With the store, for an article that this caller may see.

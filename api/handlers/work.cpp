@@ -333,27 +333,43 @@ Reply post_split(Service& service, const Request& request) {
   if (!body) return tl::make_unexpected(body.error());
   std::vector<FieldProblem> errors;
   Fields fields(*body, "", errors);
-  Article draft;
-  draft.id = new_id("a-");
+  Split wanted;
+  wanted.id = request.captures.front();
+  wanted.goes.id = new_id("a-");
   const Json* content = fields.object("article");
   if (content == nullptr && errors.empty()) fields.wrong("article", "is required");
-  if (content != nullptr) read_content(*content, "/article", draft, errors);
-  const auto links = fields.texts("links", kMaxMovedLinks, 40);
-  const std::string note = fields.text("note", kMaxNote);
-  if (draft.title.empty() && errors.empty()) errors.push_back({"/article/title", "is required"});
+  if (content != nullptr) read_content(*content, "/article", wanted.goes, errors);
+  const Json* stays = fields.object("stays");
+  Article checked;  // for what is wrong in it; it changes the article as that is when its turn comes
+  if (stays != nullptr) read_content(*stays, "/stays", checked, errors);
+  wanted.links = fields.texts("links", kMaxMovedLinks, 40);
+  wanted.note = fields.text("note", kMaxNote);
+  if (wanted.goes.title.empty() && errors.empty()) errors.push_back({"/article/title", "is required"});
   if (!errors.empty()) return tl::make_unexpected(unprocessable(std::move(errors)));
-  draft.audience = Audience::kInternal;
   ArticleView made;
+  Json from;
   Reply reply = change_article(service, request, [&](Editing& editing) -> Result<> {
-    if (auto done = split(editing, request.captures.front(), draft, links, note); !done) return done;
-    auto view = view_article(editing.store(), draft.id, request.caller);
+    if (stays != nullptr) {
+      auto article = editing.visible(wanted.id);
+      if (!article) return fail(article.error());
+      read_content(*stays, "/stays", *article, errors);
+      wanted.stays = std::move(*article);
+    }
+    if (auto done = split(editing, wanted); !done) return done;
+    auto view = view_article(editing.store(), wanted.goes.id, request.caller);
     if (!view) return fail(view.error());
     made = std::move(*view);
+    const auto status = editing.store().article_status(wanted.id);
+    if (!status) return fail(status.error());
+    from = {{"id", wanted.id}, {"revision", status->revision}};
     return {};
   });
   if (!reply) return reply;
-  Response response = article_response(made, json_of(made, request.caller), 201);
-  response.headers.emplace_back("Location", "/v1/articles/" + draft.id);
+  Json answer = json_of(made, request.caller);
+  Response response = article_response(made, answer, 201);
+  answer["split_from"] = std::move(from);
+  response.body = dump(answer);
+  response.headers.emplace_back("Location", "/v1/articles/" + wanted.goes.id);
   return response;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "indexer/core/model.h"
 
@@ -15,5 +16,6 @@ nlohmann::ordered_json optional_time(const std::optional<Time>& time);
 // What to_json writes, before it is written: text may hold invalid UTF-8.
 nlohmann::ordered_json to_value(const Conversation& conversation);
 nlohmann::ordered_json to_value(const Article& article);
+nlohmann::ordered_json to_value(const std::vector<Provenance>& provenance);
 
 }  // namespace garner

@@ -134,15 +134,18 @@ ordered_json to_value(const Article& article) {
                        {"url", optional_text(source.url)},
                        {"conversation_id", optional_text(source.conversation_id)}});
   }
-  if (!article.provenance.empty()) {
-    auto& list = object["provenance"] = ordered_json::array();
-    for (const auto& item : article.provenance) list.push_back(json_of(item));
-  }
+  if (!article.provenance.empty()) object["provenance"] = to_value(article.provenance);
   object["created_at"] = optional_time(article.created_at);
   object["updated_at"] = optional_time(article.updated_at);
   object["reuse_count"] = article.reuse_count;
   add_extra(object, article.extra);
   return object;
+}
+
+ordered_json to_value(const std::vector<Provenance>& provenance) {
+  ordered_json list = ordered_json::array();
+  for (const Provenance& item : provenance) list.push_back(json_of(item));
+  return list;
 }
 
 std::string to_json(const Conversation& conversation) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "indexer/channel/interchange_value.h"
@@ -25,6 +27,21 @@ Result<TeamRecord> wrong(const char* field, const char* what) {
 bool has_id(const json& object, const char* name) {
   const std::string id = text_of(object, name);
   return !id.empty() && id.size() <= kMaxId;
+}
+
+// What is no place in a text is none: a sentence is told by where it stands.
+std::vector<Provenance> provenance_of(const json& object) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  std::vector<Provenance> provenance;
+  for (const json& item : list_of(object, "provenance")) {
+    const auto offset = [&](const char* name) {
+      return static_cast<std::uint32_t>(std::clamp<std::int64_t>(integer_of(item, name), 0, kMost));
+    };
+    provenance.push_back({text_of(item, "field"), offset("begin"), offset("end"), text_of(item, "channel"),
+                          text_of(item, "conversation_id"), text_of(item, "message_id"),
+                          offset("message_begin"), offset("message_end")});
+  }
+  return provenance;
 }
 
 }  // namespace
@@ -86,6 +103,7 @@ Result<TeamRecord> read_revision(const json& object) {
   article.locale = text_of(object, "locale");
   article.tags = texts_of(object, "tags");
   article.products = texts_of(object, "products");
+  article.provenance = provenance_of(object);
   if (const json& extra = member(object, "extra"); extra.is_object() && !extra.empty())
     article.extra = extra.dump(-1, ' ', false, json::error_handler_t::replace);
   return TeamRecord(std::move(revision));
@@ -110,6 +128,7 @@ ordered_json json_of(const Revision& revision) {
                          {"locale", optional_text(article.locale)},
                          {"tags", article.tags},
                          {"products", article.products}};
+  if (!article.provenance.empty()) object["provenance"] = to_value(article.provenance);
   // As json and not as ordered_json: its fields stand in the order in which they are read back.
   const json extra = json::parse(article.extra, nullptr, /*allow_exceptions=*/false);
   if (extra.is_object()) object["extra"] = extra;

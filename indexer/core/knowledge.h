@@ -87,7 +87,7 @@ struct Revision {
   std::int64_t revision = 0;
   Time at = 0;  // since when it was so
   std::string by = {};
-  Article article;  // without provenance, sources and use
+  Article article;  // without sources and use; of a store from before schema 12 without provenance
 };
 
 // Why people flag and vote, and what a link says of its case.

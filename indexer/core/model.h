@@ -69,8 +69,8 @@ struct Source {
 
 // One sentence of a drafted field and the message it was taken from. Offsets are bytes of UTF-8.
 struct Provenance {
-  std::string field;                 // "title", "issue", "environment", "resolution"
-  std::uint32_t begin = 0, end = 0;  // in the field's text (environment: lines joined by '\n')
+  std::string field;                 // "title", "issue", "environment", "resolution", "asked_as"
+  std::uint32_t begin = 0, end = 0;  // in the field's text (lists: lines joined by '\n')
   std::string channel, conversation_id, message_id;  // message_id empty: the conversation's title
   std::uint32_t message_begin = 0, message_end = 0;  // in the stored message's body
 };

@@ -49,7 +49,7 @@ Result<> draft_again(Editing& editing, const QueueEntry& entry, const std::strin
   draft.id = entry.article_id;
   draft.cause = known->cause;
   draft.asked_as = known->asked_as;
-  return editing.change(draft, note);
+  return editing.change(draft, note, &draft);
 }
 
 Result<> do_it(Editing& editing, const QueueEntry& entry, const std::string& note) {

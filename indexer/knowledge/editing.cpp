@@ -46,23 +46,25 @@ Result<> check_content(const Article& article) {
 // An article that comes back from a merge has the conversations again that its sentences are from; its
 // successor keeps those that it has sentences of.
 Result<> take_back_sources(Store& store, Article& article, const std::string& successor) {
+  const auto kept = article.sources.size();
+  if (auto added = add_sources_of_sentences(store, article); !added) return added;
   auto other = store.article(successor);
-  if (!other && other.error().code != ErrorCode::kNotFound) return fail(other.error());
-  const auto is_of = [](const Provenance& sentence) {
-    return [&sentence](const auto& each) {
-      return each.channel == sentence.channel && each.conversation_id == sentence.conversation_id;
-    };
-  };
+  if (!other && other.error().code == ErrorCode::kNotFound) return {};
+  if (!other) return fail(other.error());
   bool taken = false;
-  for (const Provenance& sentence : article.provenance) {
-    if (std::any_of(article.sources.begin(), article.sources.end(), is_of(sentence))) continue;
-    const auto conversation = store.conversation(sentence.channel, sentence.conversation_id);
-    const std::string url = conversation ? conversation->conversation.url : std::string();
-    article.sources.push_back({sentence.channel, url, sentence.conversation_id});
-    if (!other || std::any_of(other->provenance.begin(), other->provenance.end(), is_of(sentence))) continue;
-    std::erase_if(other->sources, is_of(sentence));
+  for (std::size_t i = kept; i < article.sources.size(); ++i) {
+    const Source& source = article.sources[i];
+    const auto is_of = [&source](const auto& each) {
+      return each.channel == source.channel && each.conversation_id == source.conversation_id;
+    };
+    // A wording that it took up is none of its own sentences.
+    const bool told =
+        std::any_of(other->provenance.begin(), other->provenance.end(),
+                    [&](const auto& sentence) { return is_of(sentence) && sentence.field != "asked_as"; });
+    if (told) continue;
+    std::erase_if(other->sources, is_of);
     taken = true;
-    const auto links = store.links_of_case(sentence.channel, sentence.conversation_id);
+    const auto links = store.links_of_case(source.channel, source.conversation_id);
     if (!links) return fail(links.error());
     for (const Link& link : *links) {
       if (link.article_id != successor || link.kind != "created_from") continue;
@@ -137,16 +139,18 @@ Result<std::vector<SimilarArticle>> Editing::create(Article draft, bool force, c
   return similar;
 }
 
-Result<> Editing::change(const Article& changed, const std::string& note, const std::string& action) {
+Result<> Editing::change(const Article& changed, const std::string& note, const Article* drafted) {
   const auto known = visible(changed.id);
   if (!known) return fail(known.error());
   if (auto allowed = may_edit(*known); !allowed) return allowed;
   Article article = *known;
   copy_content(changed, article);
   if (auto sound = check_content(article); !sound) return sound;
+  article.provenance.clear();
+  if (drafted != nullptr) carry_provenance(tools_.analyzer, *drafted, article);
   carry_provenance(tools_.analyzer, *known, article);
   article.updated_at = now();
-  act(note, action);
+  act(note);
   if (auto done = put(article); !done) return done;
   const auto status = store_.article_status(article.id);
   if (!status) return fail(status.error());
@@ -208,6 +212,8 @@ Result<> Editing::restore(const std::string& id, std::int64_t revision, const st
   if (article.confidence != Confidence::kWip && article.resolution.empty())
     article.confidence = Confidence::kWip;
   if (auto sound = check_content(article); !sound) return sound;
+  article.provenance.clear();
+  carry_provenance(tools_.analyzer, old->article, article);
   carry_provenance(tools_.analyzer, *known, article);
   article.updated_at = now();
   act(note, "restored");

@@ -44,11 +44,12 @@ class Editing {
   // internal.
   Result<std::vector<SimilarArticle>> create(Article draft, bool force, const std::string& action = {});
   // Gives the article the content of `changed`: title, issue, environment, resolution, cause, asked_as,
-  // locale, tags, products. Sentences that survive keep their provenance. Errors: kConflict, archived,
-  // resolution_missing, privacy_not_clean.
-  Result<> change(const Article& changed, const std::string& note, const std::string& action = {});
+  // locale, tags, products. Sentences that survive keep their provenance, and those that are of `drafted`
+  // have that of it. Errors: kConflict, archived, resolution_missing, privacy_not_clean.
+  Result<> change(const Article& changed, const std::string& note, const Article* drafted = nullptr);
   Result<> transition(const std::string& id, std::string_view to, const std::string& note);
-  // The content of an earlier revision; an archived article comes back with it.
+  // The content of an earlier revision, with where its sentences came from; an archived article comes back
+  // with it.
   Result<> restore(const std::string& id, std::int64_t revision, const std::string& note);
   // At a time: done by run_due().
   Result<> schedule(Scheduled scheduled);

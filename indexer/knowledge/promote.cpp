@@ -34,6 +34,7 @@ Result<Promotion> promote(Editing& editing, const StoredConversation& stored, co
   take(draft.tags, with.tags);
   take(draft.products, with.products);
   if (draft.title.empty()) draft.title = conversation.title;
+  draft.provenance.clear();
   carry_provenance(editing.tools().analyzer, drafted, draft);
   if (dry_run) {
     draft.confidence = draft.resolution.empty() ? Confidence::kWip : Confidence::kNotValidated;

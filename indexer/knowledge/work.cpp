@@ -4,6 +4,7 @@
 
 #include "indexer/core/clock.h"
 #include "indexer/knowledge/proposals.h"
+#include "indexer/knowledge/provenance.h"
 #include "indexer/knowledge/transitions.h"
 #include "indexer/text/redact.h"
 
@@ -19,12 +20,79 @@ void add_wording(Article& article, const std::string& wording) {
   if (!known && all.size() < kMaxAskedAs) all.push_back(wording);
 }
 
+// Adds a wording that stands in a field of `from` at `begin`, with where that came from.
+void bring_wording(const Article& from, std::string_view field, std::size_t begin, const std::string& wording,
+                   Article& to) {
+  std::size_t offset = 0;
+  for (const std::string& each : to.asked_as) offset += each.size() + 1;
+  const std::size_t known = to.asked_as.size();
+  add_wording(to, wording);
+  if (to.asked_as.size() == known) return;
+  for (const Provenance& source : from.provenance) {
+    const bool inside =
+        source.begin >= begin && source.begin < source.end && source.end <= begin + wording.size();
+    if (source.field != field || !inside) continue;
+    Provenance& brought = to.provenance.emplace_back(source);
+    brought.field = "asked_as";
+    brought.begin = static_cast<std::uint32_t>(source.begin - begin + offset);
+    brought.end = brought.begin + (source.end - source.begin);
+  }
+}
+
 // Moves a link from one article to another.
 Result<> move_link(Store& store, Link link, const std::string& to) {
   if (auto removed = store.remove_link(link.id); !removed) return removed;
   link.article_id = to;
   const auto added = store.add_link(link);
   return added ? Result<>{} : fail(added.error());
+}
+
+bool is_source(const Source& source, const Link& link) {
+  return source.channel == link.channel && source.conversation_id == link.conversation_id;
+}
+
+// Those of the article's links that are named.
+Result<std::vector<Link>> links_of(Store& store, const std::string& article_id,
+                                   const std::vector<std::string>& ids) {
+  std::vector<Link> links;
+  for (const std::string& id : ids) {
+    if (std::any_of(links.begin(), links.end(), [&](const Link& each) { return each.id == id; })) continue;
+    auto link = store.link(id);
+    if (!link || link->article_id != article_id)
+      return fail(ErrorCode::kInvalidInput, "a link is not of this article");
+    links.push_back(std::move(*link));
+  }
+  return links;
+}
+
+// Cases go over, with the reuse that they were. What is a source goes along, and stays as well where
+// sentences from it do.
+Result<> move_cases(Store& store, const std::vector<Link>& links, const std::string& from,
+                    const std::string& to) {
+  for (const Link& link : links) {
+    if (auto moved = move_link(store, link, to); !moved) return moved;
+  }
+  auto old_home = store.article(from), new_home = store.article(to);
+  if (!old_home) return fail(old_home.error());
+  if (!new_home) return fail(new_home.error());
+  for (const Link& link : links) {
+    const std::int64_t reuses = link.kind == "resolved" ? 1 : 0;
+    old_home->reuse_count = std::max<std::int64_t>(0, old_home->reuse_count - reuses);
+    new_home->reuse_count += reuses;
+    auto& sources = old_home->sources;
+    const auto source = std::find_if(sources.begin(), sources.end(),
+                                     [&](const Source& each) { return is_source(each, link); });
+    if (source == sources.end()) continue;
+    new_home->sources.push_back(*source);
+    const bool told = std::any_of(
+        old_home->provenance.begin(), old_home->provenance.end(), [&](const Provenance& sentence) {
+          return sentence.channel == link.channel && sentence.conversation_id == link.conversation_id;
+        });
+    if (!told) sources.erase(source);
+  }
+  if (auto added = add_sources_of_sentences(store, *new_home); !added) return added;
+  if (auto done = store.put_article(*old_home); !done) return done;
+  return store.put_article(*new_home);
 }
 
 Result<> count_reuse(Store& store, const std::string& id, std::int64_t by) {
@@ -159,8 +227,12 @@ Result<> merge(Editing& editing, const std::string& id, const std::string& into,
   const auto links = store.links_of_article(id);
   if (!links) return fail(links.error());
   to->reuse_count += from->reuse_count;
-  add_wording(*to, from->title);
-  for (const std::string& wording : from->asked_as) add_wording(*to, wording);
+  bring_wording(*from, "title", 0, from->title, *to);
+  std::size_t begin = 0;
+  for (const std::string& wording : from->asked_as) {
+    bring_wording(*from, "asked_as", begin, wording, *to);
+    begin += wording.size() + 1;
+  }
   for (const Source& source : from->sources) {
     const bool known = std::any_of(to->sources.begin(), to->sources.end(), [&](const Source& each) {
       return each.channel == source.channel && each.conversation_id == source.conversation_id;
@@ -187,38 +259,56 @@ Result<> merge(Editing& editing, const std::string& id, const std::string& into,
                                    .changes = {{"merged_into", "", into}}});
       !done)
     return done;
+  const auto successor = store.article_status(into);
+  if (!successor) return fail(successor.error());
+  if (auto done = store.add_audit({.action = "took_up",
+                                   .article_id = into,
+                                   .subject = id,
+                                   .revision = successor->revision,
+                                   .changes = {{"article", "", id}}});
+      !done)
+    return done;
   if (auto done = propose(store, id, now()); !done) return done;
   return propose(store, into, now());
 }
 
-Result<> split(Editing& editing, const std::string& id, const Article& draft,
-               const std::vector<std::string>& link_ids, const std::string& note) {
+Result<> split(Editing& editing, const Split& wanted) {
   Store& store = editing.store();
+  const std::string& id = wanted.id;
   if (auto allowed = editing.policy().require(editing.editor().role, Deed::kMerge); !allowed) return allowed;
   const auto from = editing.visible(id);
   if (!from) return fail(from.error());
   if (auto allowed = editing.may_edit(*from); !allowed) return allowed;
+  const auto links = links_of(store, id, wanted.links);
+  if (!links) return fail(links.error());
+
+  // What stays first: what goes is then no duplicate of it.
+  if (wanted.stays) {
+    if (auto changed = editing.change(*wanted.stays, wanted.note); !changed) return changed;
+  }
+  Article draft = wanted.goes;
+  // It is for nobody whom all of it was not for, and edited by nobody who might not edit that.
+  draft.audience = std::min(from->audience, Audience::kInternal);
+  draft.governance = from->governance;
+  draft.provenance.clear();
+  carry_provenance(editing.tools().analyzer, *from, draft);
   if (const auto made = editing.create(draft, true, "split"); !made) return fail(made.error());
-  editing.act(note);
-  std::int64_t reuses = 0;
-  for (const std::string& link_id : link_ids) {
-    const auto link = store.link(link_id);
-    if (!link || link->article_id != id)
-      return fail(ErrorCode::kInvalidInput, "a link is not of this article");
-    reuses += link->kind == "resolved" ? 1 : 0;
-    if (auto moved = move_link(store, *link, draft.id); !moved) return moved;
+  editing.act(wanted.note);
+  if (auto moved = move_cases(store, *links, id, draft.id); !moved) return moved;
+
+  for (const auto& [article, other] : {std::pair(id, draft.id), std::pair(draft.id, id)}) {
+    const auto status = store.article_status(article);
+    if (!status) return fail(status.error());
+    const bool is_new = article == draft.id;
+    if (auto done = store.add_audit({.action = is_new ? "split_from" : "split_off",
+                                     .article_id = article,
+                                     .subject = other,
+                                     .revision = status->revision,
+                                     .changes = {{"article", is_new ? other : "", is_new ? "" : other}}});
+        !done)
+      return done;
   }
-  if (reuses > 0) {
-    if (auto done = count_reuse(store, id, -reuses); !done) return done;
-    if (auto done = count_reuse(store, draft.id, reuses); !done) return done;
-  }
-  const auto status = store.article_status(id);
-  if (!status) return fail(status.error());
-  return store.add_audit({.action = "split_off",
-                          .article_id = id,
-                          .subject = draft.id,
-                          .revision = status->revision,
-                          .changes = {{"article", "", draft.id}}});
+  return {};
 }
 
 }  // namespace garner

@@ -2,6 +2,7 @@
 // Plain functions: call them within a transaction (Service::edit), on one thread; errors as in editing.h.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,11 +26,19 @@ Result<> resolve_flag(Editing& editing, const std::string& article_id, const std
 // Gives the score by the weights of the rules. Errors: kInvalidInput for an item that is not on the list.
 Result<Check> check(Editing& editing, Check check);
 
-// `id` is archived and leads to `into` from now on, which takes over its cases, sources and wordings.
+// `id` is archived and leads to `into` from now on, which takes over its cases, sources and wordings, those
+// with their provenance.
 Result<> merge(Editing& editing, const std::string& id, const std::string& into, const std::string& note);
-// Makes `draft` an article of its own, with some of the cases of the article `id`.
-Result<> split(Editing& editing, const std::string& id, const Article& draft,
-               const std::vector<std::string>& link_ids, const std::string& note);
+// A part of an article becomes one of its own. Sentences keep their provenance on either side; what goes has
+// the conversations that its sentences are from as sources.
+struct Split {
+  std::string id;                  // of the article
+  Article goes;                    // id and content of the new one
+  std::optional<Article> stays;    // content of the article from then on; nothing: as it is
+  std::vector<std::string> links;  // ids of its links that go over
+  std::string note;
+};
+Result<> split(Editing& editing, const Split& wanted);
 
 // Does what the entry of the queue proposes (`accept`), or lets it rest. Errors: kNotFound; kConflict
 // (claimed) where somebody else works on it; those of what is to be done.

@@ -35,27 +35,6 @@ std::vector<Source> split_sources(std::string_view text) {
   return sources;
 }
 
-// A sentence a row: field, begin, end, channel, conversation id, message id, begin and end in the message.
-std::string join_provenance(const std::vector<Provenance>& provenance) {
-  std::vector<Row> rows;
-  rows.reserve(provenance.size());
-  for (const Provenance& p : provenance) {
-    rows.push_back({p.field, std::to_string(p.begin), std::to_string(p.end), p.channel, p.conversation_id,
-                    p.message_id, std::to_string(p.message_begin), std::to_string(p.message_end)});
-  }
-  return join_rows(rows);
-}
-
-std::vector<Provenance> split_provenance(std::string_view text) {
-  std::vector<Provenance> provenance;
-  for (Row& row : split_rows(text)) {
-    row.resize(8);
-    provenance.push_back({std::move(row[0]), to_offset(row[1]), to_offset(row[2]), std::move(row[3]),
-                          std::move(row[4]), std::move(row[5]), to_offset(row[6]), to_offset(row[7])});
-  }
-  return provenance;
-}
-
 #define GARNER_COLUMNS_WITH(provenance)                                                                      \
   "number, id, title, issue, environment, resolution, cause, asked_as, locale, tags, products, confidence, " \
   "audience, governance, sources, " provenance ", created_at, updated_at, reuse_count, extra"
@@ -146,6 +125,27 @@ void link_sources(Database& database, std::int64_t number, const Article& articl
 }
 
 }  // namespace
+
+// A sentence a row: field, begin, end, channel, conversation id, message id, begin and end in the message.
+std::string join_provenance(const std::vector<Provenance>& provenance) {
+  std::vector<Row> rows;
+  rows.reserve(provenance.size());
+  for (const Provenance& p : provenance) {
+    rows.push_back({p.field, std::to_string(p.begin), std::to_string(p.end), p.channel, p.conversation_id,
+                    p.message_id, std::to_string(p.message_begin), std::to_string(p.message_end)});
+  }
+  return join_rows(rows);
+}
+
+std::vector<Provenance> split_provenance(std::string_view text) {
+  std::vector<Provenance> provenance;
+  for (Row& row : split_rows(text)) {
+    row.resize(8);
+    provenance.push_back({std::move(row[0]), to_offset(row[1]), to_offset(row[2]), std::move(row[3]),
+                          std::move(row[4]), std::move(row[5]), to_offset(row[6]), to_offset(row[7])});
+  }
+  return provenance;
+}
 
 void log_change(Database& database, std::int64_t number, bool deleted) {
   database.run("insert into change (article_number, deleted) values (:number, :deleted)", number, deleted);

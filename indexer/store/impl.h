@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "indexer/store/database.h"
 #include "indexer/store/store.h"
@@ -47,6 +48,10 @@ std::string queue_id(std::int64_t article_number, std::string_view reason, std::
 
 // The answers of a reading against the checklist as one text value (work.cpp).
 std::string join_answers(const Check& check);
+
+// A sentence a row, as one text value (articles.cpp).
+std::string join_provenance(const std::vector<Provenance>& provenance);
+std::vector<Provenance> split_provenance(std::string_view text);
 
 // What an article says, as one text value (revisions.cpp): two articles that say the same give the same.
 std::string content_of(const Article& article);

@@ -299,10 +299,15 @@ const Step kLists = {
     "create index scheduled_article on scheduled (article_number)",
 };
 
+// What was before keeps where its sentences came from. Of revisions from before this step that is not known.
+const Step kSentences = {
+    "alter table revision add column provenance text not null default ''",
+};
+
 // Step i leads from version i to version i + 1.
 const std::array<const Step*, Store::kSchemaVersion> kSteps = {
-    &kFirst,     &kChannels,  &kErased, &kSearchSettings, &kUse,     &kAccess,
-    &kKnowledge, &kAnalytics, &kPeople, &kLists,          &kIdTokens};
+    &kFirst,     &kChannels,  &kErased, &kSearchSettings, &kUse,      &kAccess,
+    &kKnowledge, &kAnalytics, &kPeople, &kLists,          &kIdTokens, &kSentences};
 
 // The version of the store; 0 for an empty file; nothing for a database that is not Garner's.
 std::optional<int> version_of(Database& database) {

@@ -79,21 +79,26 @@ AuditChange digest_change(const Article& article) {
 void keep_revision(Database& database, std::int64_t number, const Article& was) {
   database.run(
       R"(
-        insert into revision (article_number, revision, at, made_by, confidence, audience, governance, content)
-        select number, revision, revised_at, revised_by, :confidence, :audience, :governance, :content
+        insert into revision (article_number, revision, at, made_by, confidence, audience, governance, content,
+          provenance)
+        select number, revision, revised_at, revised_by, :confidence, :audience, :governance, :content,
+          :provenance
         from article
         where number = :number)",
-      name_of(was.confidence), name_of(was.audience), name_of(was.governance), content_of(was), number);
+      name_of(was.confidence), name_of(was.audience), name_of(was.governance), content_of(was),
+      join_provenance(was.provenance), number);
 }
 
 Revision revision_of(std::int64_t number, Time at, std::string by, std::string_view confidence,
-                     std::string_view audience, std::string_view governance, std::string_view content) {
+                     std::string_view audience, std::string_view governance, std::string_view content,
+                     std::string_view provenance) {
   Revision revision{number, at, std::move(by), {}};
   Article& article = revision.article;
   article.confidence = parse_confidence(confidence).value_or(Confidence::kNotValidated);
   article.audience = parse_audience(audience).value_or(Audience::kTeam);
   article.governance = parse_governance(governance).value_or(Governance::kExperience);
   read_content(content, article);
+  article.provenance = split_provenance(provenance);
   return revision;
 }
 
@@ -213,19 +218,19 @@ Result<std::vector<Revision>> Store::revisions(std::string_view id, std::int64_t
       auto current = article(id);
       if (!current) return fail(current.error());
       all.push_back({status->revision, status->revised_at, status->revised_by, std::move(*current)});
-      all.back().article.provenance.clear();
     }
     if (all.size() == limit) return all;
-    database.each<std::int64_t, std::int64_t, Text, Text, Text, Text, Text>(
+    database.each<std::int64_t, std::int64_t, Text, Text, Text, Text, Text, Text>(
         R"(
-        select revision, at, made_by, confidence, audience, governance, content
+        select revision, at, made_by, confidence, audience, governance, content, provenance
         from revision
         where article_number = :number and revision < :before
         order by revision desc
         limit :limit)",
         [&](std::int64_t number, Time at, Text&& by, const Text& confidence, const Text& audience,
-            const Text& governance, const Text& content) {
-          all.push_back(revision_of(number, at, std::move(by), confidence, audience, governance, content));
+            const Text& governance, const Text& content, const Text& provenance) {
+          all.push_back(
+              revision_of(number, at, std::move(by), confidence, audience, governance, content, provenance));
           all.back().article.id = std::string(id);
         },
         status->number, before > 0 ? before : status->revision, limit - all.size());
@@ -241,6 +246,23 @@ Result<Revision> Store::revision(std::string_view id, std::int64_t number) {
   return std::move(found->front());
 }
 
+Result<> Store::each_old_sentence(
+    const std::function<void(const std::string& article_id, const Provenance& sentence)>& visit) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<> {
+    database.each<Text, Text>(
+        R"(
+        select article.id, revision.provenance
+        from revision
+        join article on article.number = revision.article_number
+        where revision.provenance <> '')",
+        [&](const Text& id, const Text& provenance) {
+          for (const Provenance& sentence : split_provenance(provenance)) visit(id, sentence);
+        });
+    return {};
+  });
+}
+
 Result<> Store::each_revision(std::string_view id, const std::function<Result<>(Revision&)>& change) {
   Database& database = impl_->database;
   return database.write([&]() -> Result<> {
@@ -249,13 +271,17 @@ Result<> Store::each_revision(std::string_view id, const std::function<Result<>(
     auto all = revisions(id, status->revision, static_cast<std::size_t>(status->revision));
     if (!all) return fail(all.error());
     for (Revision& revision : *all) {
-      const std::string was = content_of(revision.article);
+      const Article was = revision.article;
       if (auto done = change(revision); !done) return done;
-      const std::string is = content_of(revision.article);
-      if (is == was) continue;
+      const std::string content = content_of(revision.article);
+      const std::string provenance = join_provenance(revision.article.provenance);
+      if (content == content_of(was) && provenance == join_provenance(was.provenance)) continue;
       database.run(
-          "update revision set content = :content where article_number = :number and revision = :revision",
-          is, status->number, revision.revision);
+          R"(
+        update revision
+        set content = :content, provenance = :provenance
+        where article_number = :number and revision = :revision)",
+          content, provenance, status->number, revision.revision);
     }
     return {};
   });

@@ -223,7 +223,7 @@ class Store {
  public:
   static constexpr int kBusyTimeoutMs = 5000;
   static constexpr Time kKeepAnswersMs = 24LL * 3600 * 1000;
-  static constexpr int kSchemaVersion = 11;
+  static constexpr int kSchemaVersion = 12;
 
   struct Options {
     std::string path;                      // the SQLite file, created when missing
@@ -296,6 +296,9 @@ class Store {
   // Newest first, the one that stands too; `before`: those with lower numbers, 0: all.
   Result<std::vector<Revision>> revisions(std::string_view id, std::int64_t before, std::size_t limit);
   Result<Revision> revision(std::string_view id, std::int64_t number);  // Errors: kNotFound
+  // The sentences of all revisions that are no more; `visit` must not use the store.
+  Result<> each_old_sentence(
+      const std::function<void(const std::string& article_id, const Provenance& sentence)>& visit);
   // Writes back what `change` makes of the revisions that are no more: for erasure.
   Result<> each_revision(std::string_view id, const std::function<Result<>(Revision&)>& change);
   Result<> set_review(std::string_view id, ReviewStep step);

@@ -98,13 +98,15 @@ Result<> TakeOver::operator()(const Revision& revision) const {
   if (!number) return fail(number.error());
   database_.run(
       R"(
-        insert into revision (article_number, revision, at, made_by, confidence, audience, governance, content)
-        select number, :revision, :at, :made_by, :confidence, :audience, :governance, :content
+        insert into revision (article_number, revision, at, made_by, confidence, audience, governance, content,
+          provenance)
+        select number, :revision, :at, :made_by, :confidence, :audience, :governance, :content, :provenance
         from article
         where number = :number and revision > :below
         on conflict do nothing)",
       revision.revision, revision.at, revision.by, name_of(article.confidence), name_of(article.audience),
-      name_of(article.governance), content_of(article), *number, revision.revision);
+      name_of(article.governance), content_of(article), join_provenance(article.provenance), *number,
+      revision.revision);
   return {};
 }
 

@@ -9,6 +9,11 @@
 
 namespace garner::api {
 
+// Of the path of an article.
+inline std::string id_of(const std::string& path) {
+  return path.substr(std::string("/v1/articles/").size());
+}
+
 class Desk {
  public:
   Desk() {
@@ -46,6 +51,9 @@ class Desk {
   static inline const std::string kGood =
       R"({"title":"Fennec FR-7 drops its uplink","issue":"The uplink of the Fennec FR-7 drops every night at three.",)"
       R"("environment":["Fennec FR-7"],"resolution":"Turn the scheduled restart off under System, Maintenance."})";
+  static inline const std::string kOther =
+      R"({"title":"Mossbox hub forgets its lamps","issue":"After a power cut the Mossbox hub has lost all lamps.",)"
+      R"("resolution":"Hold the pairing button for five seconds, then bring the lamps back from the backup."})";
   RunningApp running;
 
  private:

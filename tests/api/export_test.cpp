@@ -1,4 +1,5 @@
 // Export and import of all that a team made, streamed, packed, and the same bytes again.
+#include <algorithm>
 #include <set>
 
 #include "api/gzip.h"
@@ -113,6 +114,10 @@ void work_a_week(const RunningApp& running) {
   send("POST", "/v1/articles/" + twin + "/merge", R"({"into":"a-public","note":"the same"})", 200);
   send("DELETE", "/v1/articles/a-internal", "", 204);
   send("POST", "/v1/articles/a-internal/revisions/2/restore", R"({"note":"still needed"})", 200);
+  // A part of what was harvested becomes an article of its own.
+  const std::string harvested = send("GET", "/v1/conversations/community:c-1", "", 200)["article_id"];
+  send("POST", "/v1/articles/" + harvested + "/split",
+       R"({"article":{"title":"A part of it"},"stays":{"cause":"Two things in one"}})", 201);
   // A message accepted; a proposal decided for good.
   send("DELETE", "/v1/conversations/community:c-1/solutions/m2", "", 200);
   send("POST", "/v1/conversations/community:c-1/solutions", R"({"message_id":"m2"})", 200);
@@ -145,12 +150,17 @@ TEST_CASE("an export imported into an empty instance is exported again as the sa
        {"article", "channel", "check", "conversation", "curation", "feedback", "flag", "link", "queue",
         "revision", "rule", "scheduled", "solution", "standing", "stopwords", "synonym"})
     CHECK(types_of(first).contains(type));
+  const auto with_sources = [](const Json& line) {
+    return line["type"] == "revision" && line.contains("provenance");
+  };
+  const auto lines = parsed(first);
+  CHECK(std::any_of(lines.begin(), lines.end(), with_sources));
   CHECK(first.find("hush") == std::string::npos);
   CHECK(first.find("zoe") == std::string::npos);
   const RunningApp two;
   const Json task = import(two, first);
   CHECK(task["counts"]["quarantined"] == 0);
-  CHECK(task["counts"]["articles"] == 4);
+  CHECK(task["counts"]["articles"] == 5);
   CHECK(task["counts"]["settings"].get<int>() > 20);
   CHECK(exported(two) == first);
   import(two, first);

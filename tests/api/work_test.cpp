@@ -7,18 +7,10 @@ using namespace garner::api;
 
 namespace {
 
-std::string id_of(const std::string& path) {
-  return path.substr(std::string("/v1/articles/").size());
-}
-
 std::string link_body(const std::string& article, const std::string& case_ref, const std::string& agent) {
   return R"({"article_id":")" + article + R"(","channel":"desk","kind":"resolved","case_ref":")" + case_ref +
          R"(","agent_id":")" + agent + "\"}";
 }
-
-const std::string kOther =
-    R"({"title":"Mossbox hub forgets its lamps","issue":"After a power cut the Mossbox hub has lost all lamps.",)"
-    R"("resolution":"Hold the pairing button for five seconds, then bring the lamps back from the backup."})";
 
 }  // namespace
 
@@ -131,7 +123,7 @@ TEST_CASE("a flag is work until it is fixed or rejected; a reading against the c
 
 TEST_CASE("a merged article leads to its successor, which has its cases and wordings") {
   Desk desk;
-  const std::string from = desk.make(), to = desk.make(kOther);
+  const std::string from = desk.make(), to = desk.make(Desk::kOther);
   desk.send("candidate", "POST", "/v1/links", link_body(id_of(from), "4711", "ann"));
   CHECK(outcome_of(desk.send("contributor", "POST", from + "/merge", R"({"into":")" + id_of(to) + "\"}")) ==
         "428 precondition_required");
@@ -211,7 +203,7 @@ TEST_CASE("\"same as?\" shows both sides; yes makes one of them, no keeps them a
 
 TEST_CASE("many at once, each with its own outcome") {
   Desk desk;
-  const std::string a = desk.make(), b = desk.make(kOther);
+  const std::string a = desk.make(), b = desk.make(Desk::kOther);
   const auto done = desk.send("contributor", "POST", "/v1/articles/bulk",
                               R"({"to":"validated","add_tags":["checked"],"items":[{"id":")" + id_of(a) +
                                   R"("},{"id":")" + id_of(b) + R"(","if_match":"\"0-0\""},{"id":"none"}]})");

@@ -99,6 +99,7 @@ TEST_CASE("what is erased is in no revision and no note either, and the audit st
   REQUIRE(place.store->put_article(article));
   article.resolution = "Give the printer a fixed address.";
   article.provenance.clear();
+  article.sources.clear();  // as when that part was split off: only what it was tells
   REQUIRE(place.store->put_article(article));
   place.store->act_as({});
   REQUIRE(place.bytes().find("zebra button") != std::string::npos);
@@ -136,6 +137,37 @@ TEST_CASE("what people wrote of an article is searched too: comments of flags an
   CHECK_FALSE(find_remains(store, {"marlow_77", ""}, erased->phrases).value().any());
   REQUIRE(store.add_flag({"f-3", id, "other", "marlow_77 is back", "k-1", 6}));
   CHECK(find_remains(store, {"marlow_77", ""}, erased->phrases).value().any());
+}
+
+TEST_CASE("a wording that somebody else's article took up goes with them, and the others keep their source") {
+  Place place;
+  place.harvest(both());
+  const std::string id = place.store->article_of_conversation("community", "c1").value();
+  const std::string asker =
+      place.store->conversation("community", "c2").value().conversation.messages[0].author;
+  Article article = place.store->article(id).value();
+  article.resolution = "Give the printer a fixed address.";
+  article.asked_as = {"Connections are dropped", "as marlow_77 said, my printer sleeps", "Offline again"};
+  article.provenance = {{"asked_as", 0, 23, "community", "c2", "m1", 4, 27},
+                        {"asked_as", 43, 60, "community", "c1", "m1", 3, 20},
+                        {"asked_as", 61, 74, "community", "c1", "m3", 0, 13}};
+  REQUIRE(place.store->put_article(article));
+  const auto wordings = [&] {
+    const Article now = place.store->article(id).value();
+    std::string all;
+    for (const std::string& each : now.asked_as) all += each + '\n';
+    std::vector<std::string> told;
+    for (const Provenance& from : now.provenance)
+      told.push_back(from.message_id + ": " + all.substr(from.begin, from.end - from.begin));
+    return told;
+  };
+  CHECK(wordings() == std::vector<std::string>{"m1: Connections are dropped", "m1: my printer sleeps",
+                                               "m3: Offline again"});
+  REQUIRE(erase_author(*place.store, {asker, ""}));
+  CHECK(wordings() == std::vector<std::string>{"m1: my printer sleeps", "m3: Offline again"});
+  REQUIRE(erase_author(*place.store, {"marlow_77", ""}));
+  CHECK(wordings() == std::vector<std::string>{"m1: my printer sleeps", "m3: Offline again"});
+  CHECK(place.store->article(id).value().asked_as[0] == "as [handle] said, my printer sleeps");
 }
 
 TEST_CASE("authors stay plain where that is wanted") {

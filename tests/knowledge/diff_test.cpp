@@ -1,11 +1,9 @@
-// What two texts have in common, and what becomes of where sentences came from.
+// What two texts have in common.
 #include "indexer/knowledge/diff.h"
 
 #include <catch2/catch.hpp>
 #include <random>
 #include <string>
-
-#include "indexer/knowledge/provenance.h"
 
 using namespace garner;
 
@@ -96,30 +94,4 @@ TEST_CASE("whatever the texts, the runs are all of both", "[diff]") {
   CHECK(runs.back().kind == DiffKind::kSame);
   const std::string broken = "\xff\xfe caf\xc3";
   CHECK(is_whole(diff_words(analyzer, broken, "caf"), broken, "caf"));
-}
-
-TEST_CASE("sentences that survive an edit keep where they came from", "[diff]") {
-  Article before;
-  before.resolution = "Hold the button.\nThen wait.\nAdd it again.";
-  before.environment = {"Brindle X2", "Windows 11"};
-  before.provenance = {{"resolution", 0, 16, "ch", "c", "m1", 5, 21},
-                       {"resolution", 17, 27, "ch", "c", "m1", 22, 32},
-                       {"resolution", 28, 41, "ch", "c", "m2", 0, 13},
-                       {"environment", 11, 21, "ch", "c", "m1", 40, 50}};
-  Article after = before;
-  after.environment = {"Windows 11"};
-  after.resolution = "Add it again.\nFirst of all: Hold the button.\nThen wait a minute.";
-  Analyzer analyzer;
-  carry_provenance(analyzer, before, after);
-  const std::string& text = after.resolution;
-  std::vector<std::string> kept;
-  for (const Provenance& source : after.provenance) {
-    if (source.field != "resolution") continue;
-    kept.push_back(source.message_id + ": " + text.substr(source.begin, source.end - source.begin));
-  }
-  CHECK(kept == std::vector<std::string>{"m1: Hold the button.", "m2: Add it again."});
-  REQUIRE(after.provenance.size() == 3);
-  CHECK(after.provenance[0].field == "environment");
-  CHECK(after.provenance[0].begin == 0);
-  CHECK(after.provenance[0].end == 10);
 }

@@ -15,6 +15,7 @@ Article article_of(const std::string& id, const std::string& title) {
   article.title = title;
   article.environment = {"Brindle X2", "tab\there"};
   article.resolution = "Hold the power button.\nThen add it again.";
+  article.provenance = {{"resolution", 0, 22, "community", "c-1", "m2", 5, 27}};
   return article;
 }
 
@@ -47,6 +48,7 @@ TEST_CASE("every change of an article is a revision and a row of the audit", "[s
   store->act_as({"k-ann", "clearer", true, ""});
   article.title = "Brindle X2 is offline";
   article.tags = {"offline"};
+  article.provenance.clear();
   succeed(store->put_article(article));
   store->act_as({"k-bob", "", true, ""});
   article.confidence = Confidence::kValidated;
@@ -67,6 +69,10 @@ TEST_CASE("every change of an article is a revision and a row of the audit", "[s
   CHECK(revisions[2].article.title == "Offline");
   CHECK(revisions[2].by == "harvest");
   CHECK(revisions[2].article.environment == article.environment);
+  REQUIRE(revisions[2].article.provenance.size() == 1);
+  CHECK(revisions[2].article.provenance[0].message_id == "m2");
+  CHECK(revisions[2].article.provenance[0].end == 22);
+  CHECK(revisions[1].article.provenance.empty());
   CHECK(revisions[2].article.resolution == article.resolution);
   CHECK(revisions[1].article.confidence == Confidence::kNotValidated);
   CHECK(revisions[1].article.tags == Texts{"offline"});
@@ -78,6 +84,26 @@ TEST_CASE("every change of an article is a revision and a row of the audit", "[s
   succeed(store->delete_article("a"));
   CHECK(audit_of(*store).back() == "k-bob deleted a");
   CHECK(value_of(store->verify_audit()) == 4);
+}
+
+TEST_CASE("revisions of a store that kept none of their provenance are read, and new ones have theirs",
+          "[store]") {
+  const TempStore temp;
+  make_old_store(temp, 11, "a");
+  run_sql(temp, "insert into revision values (1, 1, 5, 'harvest', 'wip', 'team', 'experience', '')");
+  run_sql(temp, "update article set revision = 2, provenance = 'title\t0\t4\tch\tc\tm1\t0\t4\n'");
+  const auto store = temp.open();
+  auto article = value_of(store->article("a"));
+  REQUIRE(article.provenance.size() == 1);
+  article.title = "New";
+  article.provenance.clear();
+  succeed(store->put_article(article));
+  CHECK(value_of(store->revision("a", 1)).article.provenance.empty());
+  CHECK(value_of(store->revision("a", 2)).article.provenance[0].conversation_id == "c");
+  std::vector<std::string> said;
+  succeed(store->each_old_sentence(
+      [&](const std::string& id, const Provenance& from) { said.push_back(id + " " + from.field); }));
+  CHECK(said == Texts{"a title"});
 }
 
 TEST_CASE("the audit is filtered and read page by page, newest first", "[store]") {

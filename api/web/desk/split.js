@@ -78,11 +78,16 @@ function form(view, article, etag, back, cases) {
   }
 
   const path = pathOf(article.id);
-  // As it was before; refused where somebody has changed it since `tag`. Gives the article and its ETag.
-  const restored = async (tag) => {
-    const { json, response } = await view.api.send("POST", `${path}/revisions/${article.revision}/restore`, { body: {}, headers: { "If-Match": tag } });
-    return { json, tag: response.headers.get("ETag") };
-  };
+  // The number before the dash is the revision, and all that is compared.
+  const at = (revision) => ({ "If-Match": `"${revision}-"` });
+
+  // The same again has the same name, so that it is done once though its answer was lost.
+  let sent = {};
+  function nameOf(body) {
+    const text = JSON.stringify(body);
+    if (sent.text !== text) sent = { text, name: [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+    return sent.name;
+  }
 
   async function split(event) {
     event.preventDefault();
@@ -90,55 +95,30 @@ function form(view, article, etag, back, cases) {
     const [part, rest] = [partOf(true), partOf(false)];
     problem.textContent = heading === "" ? "The new article needs a title." : !says(part) ? "Tick what is to go into the new article." : !says(rest) ? "Something of it must stay." : "";
     if (problem.textContent) return (heading === "" ? title : ticks[0]?.input)?.focus();
-    const less = Object.fromEntries([...TEXTS, "asked_as"].filter((name) => asText(rest[name]) !== asText(article[name] ?? "")).map((name) => [name, rest[name]]));
+    const body = {
+      article: Object.fromEntries(Object.entries({ title: heading, ...part, ...Object.fromEntries(KEPT.map((name) => [name, article[name]])) }).filter(([, value]) => value?.length > 0)),
+      stays: Object.fromEntries([...TEXTS, "asked_as"].filter((name) => asText(rest[name]) !== asText(article[name] ?? "")).map((name) => [name, rest[name]])),
+      links: chosen("cases", true).map(({ id }) => id),
+      note: `Split off: ${heading}`,
+    };
     try {
-      // What stays first: somebody else may have changed it, and then nothing has been made.
-      const { response } = await view.api.send("PATCH", path, { body: { ...less, note: `Split off: ${heading}` }, headers: { "If-Match": etag } });
-      const taken = response.headers.get("ETag");
-      const content = Object.fromEntries(Object.entries({ title: heading, ...part, ...Object.fromEntries(KEPT.map((name) => [name, article[name]])) }).filter(([, value]) => value?.length > 0));
-      const made = await make(content, taken);
-      if (made) view.go(`#/articles/${encodeURIComponent(made.json.id)}/edit`, "Split off: this is the new article", { undo: () => undo(made, taken) });
+      const made = await view.api.post(`${path}/split`, body, { headers: { "If-Match": etag, "Idempotency-Key": nameOf(body) } });
+      view.go(`#/articles/${encodeURIComponent(made.id)}/edit`, "Split off: this is the new article", { undo: () => undo(made) });
     } catch (error) {
-      if (!showProblems(error, { "/article/title": title })) problem.textContent = error.status === 412 ? "It was changed meanwhile. Load the page again, then choose." : error.message;
+      if (showProblems(error, { "/article/title": title })) return;
+      problem.textContent = error.status === 412 ? "It was changed meanwhile. Load the page again, then choose."
+        : error.status === 0 || error.status >= 500 ? "The server’s answer was lost: it may be split already. Split it off again; it is not done twice." : error.message;
     }
   }
 
-  // Nothing where it cannot be tried again here, which then is said.
-  async function make(content, taken) {
-    try {
-      const { json, response } = await view.api.send("POST", `${path}/split`, { body: { article: content, links: chosen("cases", true).map(({ id }) => id) }, headers: { "If-Match": taken } });
-      return { json, tag: response.headers.get("ETag") };
-    } catch (error) {
-      // Without the server's own answer it may have been made.
-      if (error.status === 0 || error.status >= 500) return stop("It is not known whether the new article was made", "The server’s answer was lost. What was to go is no longer in this article. Look for the new one; if there is none, restore this one under History.", content.title);
-      try {
-        etag = (await restored(taken)).tag;
-      } catch {
-        return stop("The new article could not be made", `${error.message}. What was to go is no longer in this article: restore it under History.`, content.title);
-      }
-      throw error;
-    }
-  }
-
-  // In place of the form: what is the matter, and the article as it is now.
-  function stop(what, why, heading) {
-    const now = h("div", { class: "stack" });
-    const told = h("div", { class: "note warn", role: "alert", tabindex: -1 }, h("b", {}, what), h("p", {}, why),
-      h("div", { class: "row" }, h("a", { class: "button", href: `#/articles?${new URLSearchParams({ q: heading })}` }, "Look for the new one"), h("a", { class: "button", href: `#/articles/${encodeURIComponent(article.id)}/history` }, "History")));
-    sides.replaceWith(told, now);
-    told.focus();
-    view.load(now, async () => articleSide(await view.api.get(path)));
-    return null;
-  }
-
-  async function undo(made, taken) {
+  async function undo(made) {
     try {
       // What went comes back first: it is what may be refused, and then both stand as they are.
-      const back = await restored(taken);
-      await view.api.post(`${pathOf(made.json.id)}/merge`, { into: article.id }, { headers: { "If-Match": made.tag } });
+      const back = await view.api.post(`${path}/revisions/${article.revision}/restore`, {}, { headers: at(made.split_from.revision) });
+      await view.api.post(`${pathOf(made.id)}/merge`, { into: article.id }, { headers: at(made.revision) });
       // Merging adds the other title to how it is asked; what it had is put back where nobody else has changed it.
       const { json, response } = await view.api.send("GET", path);
-      if (asText(json.asked_as) !== asText(article.asked_as) && json.revision === back.json.revision + 1)
+      if (asText(json.asked_as) !== asText(article.asked_as) && json.revision === back.revision + 1)
         await view.api.send("PATCH", path, { body: { asked_as: article.asked_as }, headers: { "If-Match": response.headers.get("ETag") } });
       view.go(`#/articles/${encodeURIComponent(article.id)}`, "It is one article again");
     } catch (error) { view.failed(error); }
@@ -147,12 +127,10 @@ function form(view, article, etag, back, cases) {
   goes.dataset.side = "goes";
   stays.dataset.side = "stays";
   draw();
-  const sourced = article.sources?.length > 0 || article.provenance?.length > 0;
-  const sides = h("div", { class: "sides writing" },
+  return h("div", { class: "sides writing" },
     h("form", { class: "card stack editor", on: { submit: split, input: () => { problem.textContent = ""; draw(); }, change: (event) => { follow(event.target); draw(); } } }, h("h2", {}, "Split off a part"),
-      h("p", { class: "soft" }, "Tick what goes into an article of its own; a heading takes along what stands below it. Environment, products, tags and language are in both."),
-      groups, field("Title of the new article", title, "The main issue and the main environment."), sourced && h("p", { class: "small soft" }, "What goes keeps no link to its sources; undoing brings back the text, not the links."), problem,
+      h("p", { class: "soft" }, "Tick what goes into an article of its own; a heading takes along what stands below it. Environment, products, tags and language are in both; every sentence keeps the message that it came from."),
+      groups, field("Title of the new article", title, "The main issue and the main environment."), problem,
       h("div", { class: "row save end" }, h("a", { class: "button", href: back }, "Back"), h("button", { class: "primary" }, "Split it off"))),
     h("div", { class: "stack" }, goes, stays));
-  return sides;
 }
