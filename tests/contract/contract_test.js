@@ -216,7 +216,8 @@ test("what editors do, one step after the other, is answered as described", asyn
   await step("GET", "/v1/articles/{id}/flags", { id });
 
   const bin = { title: "Quillpad bin is empty", issue: "There is nothing in the bin." };
-  const part = await step("POST", "/v1/articles/{id}/split", { id }, { body: { article: bin, links: [links[0]] }, if_match: "*", status: 201 });
+  const part = await step("POST", "/v1/articles/{id}/split", { id }, { body: { article: bin, stays: { cause: "No bin at all" }, links: [links[0]], note: "two issues" }, if_match: "*", status: 201 });
+  assert.equal(part.value.split_from.id, id);
   await step("DELETE", "/v1/links/{id}", { id: links[1] }, { status: 204 });
   const merged = await step("POST", "/v1/articles/{id}/merge", { id: other }, { body: { into: id, note: "the same" }, if_match: "*" });
   assert.equal(merged.value.merged_into, id);

@@ -324,6 +324,7 @@ test("an undo that comes to the page that is there already shows it anew, and ta
   await split("Another part");
   const undo = page.getByRole("button", { name: "Undo" });
   await undo.waitFor();
+  await settled();  // the page takes the focus when it is there
   let merge;
   await page.route("**/merge", async (route) => { await new Promise((resolve) => { merge = resolve; }); await route.continue(); });
   await undo.press("Enter");
@@ -338,6 +339,7 @@ test("an undo that comes to the page that is there already shows it anew, and ta
   await page.getByLabel("Turn it to manual.").press("Space");
   await split("A part once more");
   await undo.waitFor();
+  await settled();
   await api("PATCH", `/v1/articles/${article.id}`, { resolution: "Then back, said somebody else." });
   await undo.press("Enter");
   await page.locator(".toast", { hasText: "revision" }).waitFor();
@@ -362,6 +364,7 @@ test("a split whose answer is lost is sent again, and done once", async () => {
   await page.getByRole("button", { name: "Split it off" }).press("Enter");
   await page.getByRole("heading", { level: 1, name: "A part that was made" }).waitFor();
   const made = (await api("GET", "/v1/audit?action=split_off&article_id=" + article.id)).data;
+  await settled();
   assert.deepEqual(made.map(({ subject }) => subject), [decodeURIComponent(/articles\/([^/]+)/.exec(page.url())[1])]);
   await page.getByRole("button", { name: "Undo" }).press("Enter");
   await page.getByRole("heading", { level: 1, name: article.title }).waitFor();
@@ -380,6 +383,7 @@ test("what is split off has the messages that it came from, and so has what come
   await split("What to do first");
   await page.getByRole("heading", { level: 1, name: "What to do first" }).waitFor();
   const made = await api("GET", `/v1/articles/${decodeURIComponent(/articles\/([^/]+)/.exec(page.url())[1])}`);
+  await settled();
   assert.deepEqual(sourceOf(made), known.slice(0, 1));
   assert.deepEqual(made.sources, article.sources.slice(0, 1));
   assert.deepEqual(sourceOf(await api("GET", `/v1/articles/${article.id}`)), known.slice(1));
@@ -391,6 +395,7 @@ test("what is split off has the messages that it came from, and so has what come
 
 test("who may not merge is not offered to split", async () => {
   const article = await make();
+  await goto(article);
   const candidate = server.key("--scope", "read", "--scope", "search", "--scope", "write", "--role", "candidate", "--audience", "team");
   await page.evaluate((key) => sessionStorage.setItem("garner-key", key), candidate);
   await goto(article, "edit");
