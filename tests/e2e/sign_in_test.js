@@ -204,3 +204,20 @@ test("a link of the command line signs in at once", async () => {
   await page.goto(JSON.parse(link).link);
   await page.getByRole("button", { name: "Ann Lee" }).waitFor();
 });
+
+test("who is there was asked before the sign-in, and the answer comes after it: one stays signed in", async () => {
+  let entered;
+  const signedIn = new Promise((resolve) => { entered = resolve; });
+  await page.route("**/v1/session", async (route) => {
+    const response = await route.fetch();
+    await signedIn;
+    await route.fulfill({ response });
+  }, { times: 1 });
+  page.on("response", (response) => { if (response.url().endsWith("/v1/session/link")) entered(response.finished()); });
+  const late = page.waitForResponse("**/v1/session");
+  await page.goto(JSON.parse(server.run("person", "link", "root", "--sign-in", "--url", server.url)).link);
+  await (await late).finished();
+  await page.evaluate(() => new Promise(requestAnimationFrame)); // the page has read it
+  await page.getByRole("button", { name: "Ann Lee" }).waitFor();
+  assert.equal(await account().innerText(), "Ann Lee");
+});

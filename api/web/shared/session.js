@@ -24,14 +24,21 @@ class Session {
   me = null;         // null: not asked yet
   token = undefined; // null: nobody is signed in; undefined: not asked yet
   loading = null;
+  turn = 0;          // an answer to what was asked before somebody signed in or out is out of date
   asking = null;
   ask = null;        // () -> whether somebody has signed in (sign_in.js)
 
   load() {
-    return this.loading ??= plain.get("/v1/session").then((me) => this.take(me)).finally(() => { this.loading = null; });
+    if (this.loading) return this.loading;
+    const turn = ++this.turn;
+    const loading = plain.get("/v1/session").then((me) => turn === this.turn ? this.take(me) : this.loading ?? this.me)
+      .finally(() => { if (this.loading === loading) this.loading = null; });
+    return this.loading = loading;
   }
 
   take(me) {
+    ++this.turn;
+    this.loading = null;
     this.me = me;
     this.token = me.csrf_token;
     changed();
@@ -76,6 +83,7 @@ export const openLink = (body) => enter("/v1/session/link", body);
 // Gives where to go to be signed out at the provider of single sign-on too; nothing: nowhere.
 export async function signOut() {
   const { json } = await api.send("DELETE", "/v1/session");
+  session.loading = null;
   await session.load();
   tabs?.postMessage("changed");
   return json.end_session_url;
