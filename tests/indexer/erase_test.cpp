@@ -140,7 +140,7 @@ TEST_CASE("what people wrote of an article is searched too: comments of flags an
 }
 
 TEST_CASE("a wording that somebody else's article took up goes with them, and the others keep their source") {
-  Place place;
+  ErasePlace place;
   place.harvest(both());
   const std::string id = place.store->article_of_conversation("community", "c1").value();
   const std::string asker =
