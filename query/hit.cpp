@@ -136,14 +136,13 @@ std::string reason_of(const Hit& hit, const std::vector<std::string>& named, con
 }  // namespace
 
 Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker,
-             const Snapshot& snapshot, const Xapian::Database& database, const HitOptions& options) {
+             const Snapshot& snapshot, Reader& reader, const HitOptions& options) {
   Hit hit;
   hit.score = ranked.score;
   hit.confidence = confidence_of(ranked);
-  const std::string record = database.get_document(ranked.id, Xapian::DOC_ASSUME_VALID).get_data();
-  const auto fields = split_record(record);
-  if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) return hit;
-  const auto shown = [&](Shown field) { return (*fields)[static_cast<std::size_t>(field)]; };
+  const auto article = snapshot.shown->find(ranked.id, reader.database, reader.analyzer);
+  if (!article) return hit;
+  const auto shown = [&](Shown field) { return (*article)[field]; };
 
   hit.id = shown(Shown::kId);
   hit.title = shown(Shown::kTitle);
@@ -162,9 +161,9 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
   const std::string_view language = shown(Shown::kLanguage);
   const std::string_view issue = shown(Shown::kIssue);
   const std::string_view resolution = shown(Shown::kResolution);
-  Marks of_title = marker.marks(hit.title, language);
-  Marks of_issue = marker.marks(issue, language);
-  Marks of_resolution = marker.marks(resolution, language);
+  Marks of_title = marker.marks(article->title());
+  Marks of_issue = marker.marks(article->issue());
+  Marks of_resolution = marker.marks(article->resolution());
   marker.keep_telling({&of_title, &of_issue, &of_resolution});
   hit.marked_title = marked(hit.title, of_title);
 

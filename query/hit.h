@@ -21,6 +21,6 @@ struct HitOptions {
 
 // A hit without an id: the article went in a commit later than the snapshot. Throws Xapian::Error.
 Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker,
-             const Snapshot& snapshot, const Xapian::Database& database, const HitOptions& options);
+             const Snapshot& snapshot, Reader& reader, const HitOptions& options);
 
 }  // namespace garner

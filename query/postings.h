@@ -6,13 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "query/lru.h"
 
 namespace garner {
 
@@ -20,6 +18,10 @@ struct PostingList {
   Xapian::docid last = 0;                 // what it covers; Xapian has those of later documents
   std::vector<Xapian::docid> ids;         // in order
   std::vector<std::uint8_t> frequencies;  // within the document; 255: 255 or more
+
+  std::size_t bytes() const {
+    return sizeof *this + ids.capacity() * sizeof(Xapian::docid) + frequencies.capacity();
+  }
 };
 
 // A term's within-document frequency as it is kept in memory.
@@ -31,8 +33,8 @@ inline std::uint8_t kept_frequency(Xapian::termcount frequency) {
 // its postings. Thread-safe.
 class PostingLists {
  public:
-  // Least recently asked for go first when all take more than `budget` bytes.
-  explicit PostingLists(std::size_t budget) : budget_(budget) {}
+  // At most `budget` bytes are kept.
+  explicit PostingLists(std::size_t budget) : lists_(budget) {}
 
   // Of documents up to `last`, or, where it was kept for an older or newer revision, up to that one's.
   // Throws Xapian::Error.
@@ -40,18 +42,7 @@ class PostingLists {
                                           const Xapian::Database& database);
 
  private:
-  struct Kept {
-    std::string term;
-    std::shared_ptr<const PostingList> list;
-  };
-  static std::size_t bytes_of(const Kept& kept);
-  std::shared_ptr<const PostingList> keep(const std::string& term, std::shared_ptr<const PostingList> list);
-
-  const std::size_t budget_;
-  std::mutex mutex_;
-  std::size_t bytes_ = 0;
-  std::list<Kept> kept_;  // the last asked for is first
-  std::unordered_map<std::string_view, std::list<Kept>::iterator> of_term_;
+  Lru<std::string, PostingList> lists_;
 };
 
 }  // namespace garner

@@ -24,6 +24,7 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->on_shelf.assign(kShelves, 0);
   snapshot->dense = std::make_shared<DenseColumns>();
   snapshot->postings = std::make_shared<PostingLists>(0);
+  snapshot->shown = std::make_shared<ShownArticles>(0);
   snapshot->lift.assign(1, 0);
   snapshot->answered = std::make_shared<const std::vector<AnsweredQuery>>();
   snapshot->settings = std::make_shared<QuerySettings>();

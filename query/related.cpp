@@ -62,7 +62,7 @@ Answer related_articles(const RelatedRequest& request, Reader& reader, const Sna
   }
   Marker marker(terms, reader.analyzer);
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    Hit hit = make_hit(chosen[i], terms, marker, snapshot, reader.database, {});
+    Hit hit = make_hit(chosen[i], terms, marker, snapshot, reader, {});
     if (hit.id.empty()) continue;
     if (i < used) hit.reason = "people took this next";
     answer.hits.push_back(std::move(hit));

@@ -266,7 +266,7 @@ void Search::show(const Reading& reading, Answer& answer) {
   const std::size_t end = std::min(reading.ranked.size(), request_.offset + request_.limit);
   for (std::size_t i = request_.offset; i < end; ++i) {
     const Xapian::docid id = reading.ranked[i].id;
-    Hit hit = make_hit(reading.ranked[i], reading.terms, marker, snapshot_, reader_.database,
+    Hit hit = make_hit(reading.ranked[i], reading.terms, marker, snapshot_, reader_,
                        {.snippet_bytes = request_.snippet_words * kSnippetWordBytes});
     if (hit.id.empty()) continue;
     if (request_.explain) {

@@ -94,7 +94,7 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
     marker.also(expansions);
     const ExplainedQuery explained{terms, text, languages.front(), as_of(request.filter)};
     const auto show = [&](const std::vector<Ranked>& items, std::size_t at) {
-      Hit hit = make_hit(items[at], terms, marker, snapshot, reader.database,
+      Hit hit = make_hit(items[at], terms, marker, snapshot, reader,
                          {.prefer_resolution = true, .insert_text = true});
       if (hit.id.empty() || is_excluded(hit, request.filter.exclude)) return;
       if (request.explain) {

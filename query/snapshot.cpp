@@ -23,6 +23,7 @@ constexpr double kDenseShare = 0.05;
 constexpr std::size_t kDenseBudget = 256 << 20;        // bytes: all of them up to half a million documents
 constexpr Xapian::doccount kDenseMinDocuments = 2000;  // below, posting lists are quick enough
 constexpr std::size_t kPostingsBudget = 128 << 20;     // bytes of the other terms' lists
+constexpr std::size_t kShownBudget = 48 << 20;         // bytes of what hits show: some 7,000 articles
 // New documents that the columns do not cover, as a share, before they are made anew.
 constexpr double kDenseStale = 0.1;
 
@@ -215,6 +216,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;
   snapshot->dense = fresh ? previous->dense : read_dense(database, *snapshot);
   snapshot->postings = fresh ? previous->postings : std::make_shared<PostingLists>(kPostingsBudget);
+  snapshot->shown = extends ? previous->shown : std::make_shared<ShownArticles>(kShownBudget);
   snapshot->titles = extend_titles(extends ? previous->titles : TitleRuns(), database, *snapshot,
                                    extends ? previous->last : 0);
   return std::shared_ptr<const Snapshot>(std::move(snapshot));

@@ -21,6 +21,7 @@
 #include "indexer/core/result.h"
 #include "indexer/core/schema.h"
 #include "query/postings.h"
+#include "query/shown.h"
 #include "query/titles.h"
 #include "query/weights.h"
 
@@ -71,6 +72,7 @@ struct Snapshot {
   std::uint64_t articles = 0, documents = 0;
   std::shared_ptr<const DenseColumns> dense;
   std::shared_ptr<PostingLists> postings;  // of terms without a column
+  std::shared_ptr<ShownArticles> shown;
   TitleRuns titles;
   std::shared_ptr<const QuerySettings> settings;  // never null
   std::vector<std::int8_t> lift;                  // UsePrior::lift in 127ths, per article's own document

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "query/searcher.h"
+#include "query/shown.h"
 #include "query/terms.h"
 
 namespace garner {
@@ -28,13 +29,14 @@ using Marks = std::vector<Mark>;  // in order, not overlapping
 class Marker {
  public:
   Marker(const std::vector<QueryTerm>& terms, Analyzer& analyzer);
-  // Marks synonyms too, phrases where their words stand in a row. `expansions` must outlive it.
+  // Marks synonyms too, phrases where their words stand in a row.
   void also(const std::vector<Expansion>& expansions);
 
-  // Where the query's terms are in `text`.
-  Marks marks(std::string_view text, std::string_view language);
+  // Where the query's terms are in a text of these tokens.
+  Marks marks(const std::vector<ShownToken>& tokens) const;
+  Marks marks(std::string_view text, std::string_view language) const;
   // Whether every word of `text` is a term of the query; false for a text without words.
-  bool covers(std::string_view text, std::string_view language);
+  bool covers(std::string_view text, std::string_view language) const;
   // Takes the marks of words that tell little ("the", "please") off the texts of one article; where the texts
   // have no others, they stay.
   void keep_telling(std::initializer_list<Marks*> texts) const;
@@ -42,13 +44,13 @@ class Marker {
  private:
   const std::vector<QueryTerm>& terms_;
   Analyzer& analyzer_;
-  std::unordered_map<std::string_view, std::uint32_t> term_of_stem_;  // views into terms_
+  std::unordered_map<std::size_t, std::uint32_t> term_of_stem_;  // by hash_of_term()
   struct Phrase {
-    const std::vector<std::string>* stems;
+    std::vector<std::size_t> stems;
     std::uint32_t term;
   };
-  std::unordered_multimap<std::string_view, Phrase> phrases_;  // of synonyms, by their first stem
-  double telling_ = 0;                                         // the least idf of a word that tells
+  std::unordered_multimap<std::size_t, Phrase> phrases_;  // of synonyms, by their first stem
+  double telling_ = 0;                                    // the least idf of a word that tells
 };
 
 // All of the text, marked.

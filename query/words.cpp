@@ -22,6 +22,11 @@ bool is_one_word(Analyzer& analyzer, std::string_view text, std::string_view lan
   });
 }
 
+bool has_in_a_row(const std::vector<ShownToken>& text, const std::vector<ShownToken>& words) {
+  return std::search(text.begin(), text.end(), words.begin(), words.end(),
+                     [](const ShownToken& a, const ShownToken& b) { return a.term == b.term; }) != text.end();
+}
+
 }  // namespace
 
 WordChecks::WordChecks(const ParsedQuery& query, const std::vector<std::string>& languages,
@@ -60,47 +65,33 @@ bool WordChecks::concerns(Xapian::docid id) const {
                      [&](const Excluded& each) { return each.having_its_words.allows(id); });
 }
 
-std::string WordChecks::joined(std::string_view text, std::string_view language, std::size_t limit) const {
-  std::string line = " ";
-  for (const Token& token : reader_.analyzer.analyze(text, language)) {
-    if (limit-- == 0) break;
-    line += token.term;
-    line += ' ';
-  }
-  return line;
-}
-
 bool WordChecks::passes(Xapian::docid id) const {
-  const std::string record = reader_.database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();
-  const auto fields = split_record(record);
-  if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) return false;
-  const auto shown = [&](Shown field) { return (*fields)[static_cast<std::size_t>(field)]; };
-
+  const auto shown = snapshot_.shown->find(id, reader_.database, reader_.analyzer);
+  if (!shown) return false;
   for (const std::string& excluded : excluded_ids_) {
-    if (shown(Shown::kId) == excluded) return false;
+    if ((*shown)[Shown::kId] == excluded) return false;
     // Sources are a record of channel, URL and conversation id, in turn.
-    const auto sources = split_record(shown(Shown::kSources));
+    const auto sources = split_record((*shown)[Shown::kSources]);
     for (std::size_t i = 2; sources && i < sources->size(); i += 3) {
       if ((*sources)[i] == excluded) return false;
     }
   }
   if (required_.empty() && excluded_.empty()) return true;
 
-  const std::string language(shown(Shown::kLanguage));
-  std::vector<std::string> texts;
-  for (const Shown field : {Shown::kTitle, Shown::kIssue, Shown::kResolution})
-    texts.push_back(joined(shown(field), language));
+  const std::string_view language = (*shown)[Shown::kLanguage];
   // The documents of an article's wordings follow its own.
+  std::vector<std::vector<ShownToken>> wordings;
   for (Xapian::docid wording = id + 1; wording <= snapshot_.last && snapshot_.owner[wording] == id;
        ++wording) {
     const std::string text = reader_.database.get_document(wording, Xapian::DOC_ASSUME_VALID).get_data();
-    texts.push_back(joined(text, language));
+    wordings.push_back(shown_tokens(reader_.analyzer, text, language));
   }
   const auto has = [&](const std::string& words) {
-    const std::string wanted = joined(words, language, kMaxPhraseWords);
-    if (wanted == " ") return true;
-    return std::any_of(texts.begin(), texts.end(),
-                       [&](const std::string& text) { return text.find(wanted) != std::string::npos; });
+    std::vector<ShownToken> wanted = shown_tokens(reader_.analyzer, words, language);
+    wanted.resize(std::min(wanted.size(), kMaxPhraseWords));
+    const auto in = [&](const std::vector<ShownToken>& text) { return has_in_a_row(text, wanted); };
+    return wanted.empty() || in(shown->title()) || in(shown->issue()) || in(shown->resolution()) ||
+           std::any_of(wordings.begin(), wordings.end(), in);
   };
   return std::all_of(required_.begin(), required_.end(), has) &&
          std::none_of(excluded_.begin(), excluded_.end(),

@@ -35,9 +35,6 @@ class WordChecks {
     std::string phrase;
     Visibility having_its_words;
   };
-  // The terms of a text in one language, at most `limit`, joined by blanks and with one at either end: a
-  // phrase is a substring.
-  std::string joined(std::string_view text, std::string_view language, std::size_t limit = SIZE_MAX) const;
 
   Reader& reader_;
   const Snapshot& snapshot_;
