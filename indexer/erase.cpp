@@ -206,23 +206,13 @@ class Eraser {
     return store_.put_fingerprint(id, capturer_.fingerprint(*article));
   }
 
-  // What the article said before goes the same way; where nothing is left of it, all of it goes.
+  // What the article said before goes the same way.
   Result<> revisions(const Article& article) {
     return store_.each_revision(article.id, [&](Revision& old) -> Result<> {
       old.article.sources = article.sources;
       if (old.article.provenance.empty()) old.article.provenance = carried_over(article, old.article);
-      const ArticleErasure outcome =
-          erase_from(old.article, words_, person_.names(false),
-                     [&](std::string_view text) { return person_.is_named_in(text); });
-      if (outcome == ArticleErasure::kEmptied) {
-        old.article.title = "[erased]";
-        old.article.issue.clear();
-        old.article.environment.clear();
-        old.article.resolution.clear();
-        old.article.cause.clear();
-        old.article.asked_as.clear();
-        old.article.extra.clear();
-      }
+      erase_from_revision(old.article, words_, person_.names(false),
+                          [&](std::string_view text) { return person_.is_named_in(text); });
       return {};
     });
   }

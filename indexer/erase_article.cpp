@@ -260,4 +260,16 @@ ArticleErasure erase_from(Article& article, const ErasedWordsByConversation& wor
   return same(article, before) ? ArticleErasure::kUntouched : ArticleErasure::kChanged;
 }
 
+void erase_from_revision(Article& old, const ErasedWordsByConversation& words, const AuthorNames& names,
+                         const std::function<bool(std::string_view)>& is_named) {
+  if (erase_from(old, words, names, is_named) != ArticleErasure::kEmptied) return;
+  old.title = "[erased]";
+  old.issue.clear();
+  old.environment.clear();
+  old.resolution.clear();
+  old.cause.clear();
+  old.asked_as.clear();
+  old.extra.clear();
+}
+
 }  // namespace garner

@@ -35,4 +35,8 @@ enum class ArticleErasure : std::uint8_t { kUntouched, kChanged, kEmptied };
 ArticleErasure erase_from(Article& article, const ErasedWordsByConversation& words, const AuthorNames& names,
                           const std::function<bool(std::string_view)>& is_named);
 
+// The same for what an article said once; where nothing is left of it, all of it goes.
+void erase_from_revision(Article& old, const ErasedWordsByConversation& words, const AuthorNames& names,
+                         const std::function<bool(std::string_view)>& is_named);
+
 }  // namespace garner

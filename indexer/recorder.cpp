@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "indexer/channel/interchange.h"
+#include "indexer/origin.h"
 #include "indexer/resolve.h"
+#include "indexer/wordings.h"
 
 namespace garner {
 namespace {
@@ -14,71 +16,12 @@ constexpr std::size_t kMaxCandidates = 8;  // compared with a draft
 // Candidates come in the order of the keys they share. A text of the same content shares three or four of
 // them, a stranger one by chance: after two strangers in a row the rest are strangers too.
 constexpr std::size_t kMaxStrangers = 2;
-constexpr std::string_view kReopened = "reopened";  // outcome of a conversation
-constexpr std::size_t kMaxAskedAs = 50;             // wordings kept of one article
-constexpr std::size_t kMaxCachedTerms = 16'384;     // about 1 KB each
-
-bool is_source(const Source& source, const Conversation& conversation) {
-  return source.channel == conversation.channel && source.conversation_id == conversation.id;
-}
-
-// Whether the article was made of this conversation, not only found to solve it too.
-bool comes_from(const Article& article, const Conversation& conversation) {
-  return article.id == article_id_of(conversation.channel, conversation.id) ||
-         (!article.sources.empty() && is_source(article.sources.front(), conversation));
-}
-
-bool is_only_source(const Article& article, const Conversation& conversation) {
-  return std::all_of(article.sources.begin(), article.sources.end(),
-                     [&](const Source& source) { return is_source(source, conversation); });
-}
-
-// What a person has validated goes back one step only; an archived article stays archived.
-Confidence demoted(Confidence confidence) {
-  if (confidence == Confidence::kNotValidated) return Confidence::kWip;
-  if (confidence == Confidence::kValidated) return Confidence::kNotValidated;
-  return confidence;
-}
-
-// The asker's own wording of the issue.
-const std::string& wording_of(const Article& draft) {
-  return draft.title;
-}
-
-constexpr std::string_view kAskedAs = "asked_as";
-
-// Takes a wording out; where the others came from stays with them.
-void drop_wording(Article& article, const std::string& wording) {
-  const auto found = std::find(article.asked_as.begin(), article.asked_as.end(), wording);
-  if (found == article.asked_as.end()) return;
-  std::size_t begin = 0;
-  for (auto each = article.asked_as.begin(); each != found; ++each) begin += each->size() + 1;
-  const std::size_t end = begin + wording.size() + 1;
-  article.asked_as.erase(found);
-  std::erase_if(article.provenance, [&](const Provenance& source) {
-    return source.field == kAskedAs && source.begin >= begin && source.begin < end;
-  });
-  for (Provenance& source : article.provenance) {
-    if (source.field != kAskedAs || source.begin < end) continue;
-    source.begin -= static_cast<std::uint32_t>(end - begin);
-    source.end -= static_cast<std::uint32_t>(end - begin);
-  }
-}
-
-// Where the wordings of `known` came from, for an article that has them.
-void keep_wordings(const std::vector<Provenance>& known, Article& article) {
-  std::copy_if(known.begin(), known.end(), std::back_inserter(article.provenance),
-               [](const Provenance& source) { return source.field == kAskedAs; });
-}
+constexpr std::size_t kMaxCachedTerms = 16'384;  // about 1 KB each
 
 Time time_of(const Prepared& item) {
   const Conversation& c = item.conversation;
   if (item.draft && item.draft->created_at) return *item.draft->created_at;
   return c.updated_at ? *c.updated_at : c.created_at.value_or(0);
-}
-
-void raise(std::optional<Time>& time, std::optional<Time> to) {
-  if (to && (!time || *time < *to)) time = to;
 }
 
 }  // namespace
@@ -257,7 +200,7 @@ Result<> Recorder::update(Article&& draft, const Prepared& item) {
   draft.reuse_count = known->reuse_count;
   draft.extra = std::move(known->extra);
   draft.created_at = known->created_at;
-  raise(draft.updated_at, known->updated_at);
+  draft.updated_at = std::max(draft.updated_at, known->updated_at);
   for (Source& source : known->sources) {
     if (!is_source(source, item.conversation)) draft.sources.push_back(std::move(source));
   }
@@ -273,115 +216,13 @@ Result<> Recorder::link(const std::string& article_id, const Prepared& item) {
   const Link link{article_id, "resolved", conversation.channel, conversation.id, time_of(item)};
   if (const auto done = store_.add_link(link); !done) return fail(done.error());
   ++article->reuse_count;
-  const std::string& wording = wording_of(*item.draft);
-  auto& asked_as = article->asked_as;
-  const bool known =
-      wording == article->title || std::find(asked_as.begin(), asked_as.end(), wording) != asked_as.end();
-  if (!known && asked_as.size() < kMaxAskedAs) asked_as.push_back(wording);
+  bring_wording(*item.draft, "title", 0, item.draft->title, *article);  // the asker's own
   const auto same = [&](const Source& source) { return is_source(source, conversation); };
   if (std::none_of(article->sources.begin(), article->sources.end(), same)) {
     article->sources.push_back({conversation.channel, conversation.url, conversation.id});
   }
-  raise(article->updated_at, item.draft->updated_at);
+  article->updated_at = std::max(article->updated_at, item.draft->updated_at);
   return store_.put_article(*article);
-}
-
-Result<> Recorder::unlink(Article article, const Conversation& conversation) {
-  const auto was = store_.conversation(conversation.channel, conversation.id);
-  if (was) {
-    const Article old = capturer_.draft(was->conversation, resolve(was->conversation));
-    drop_wording(article, wording_of(old));
-  } else if (was.error().code != ErrorCode::kNotFound) {
-    return fail(was.error());
-  }
-  const bool solved_again = !comes_from(article, conversation);
-  if (solved_again && article.reuse_count > 0) --article.reuse_count;
-  std::erase_if(article.sources, [&](const Source& source) { return is_source(source, conversation); });
-  std::erase_if(article.provenance, [&](const Provenance& source) {
-    return source.channel == conversation.channel && source.conversation_id == conversation.id;
-  });
-  if (auto done = store_.remove_links(conversation.channel, conversation.id); !done) return done;
-  if (!solved_again) return hand_over(std::move(article));
-  const auto reopened = only_source_is_reopened(article);
-  if (!reopened) return fail(reopened.error());
-  if (*reopened) article.confidence = demoted(article.confidence);
-  return store_.put_article(article);
-}
-
-Result<> Recorder::hand_over(Article article) {
-  for (const Source& source : article.sources) {
-    const auto heir = store_.conversation(source.channel, source.conversation_id);
-    if (!heir && heir.error().code == ErrorCode::kNotFound) continue;
-    if (!heir) return fail(heir.error());
-    const Article draft = capturer_.draft(heir->conversation, resolve(heir->conversation));
-    if (!worth_keeping(draft)) continue;
-    article.title = draft.title;
-    article.issue = draft.issue;
-    article.environment = draft.environment;
-    article.resolution = draft.resolution;
-    const auto known = std::exchange(article.provenance, draft.provenance);
-    keep_wordings(known, article);
-    drop_wording(article, wording_of(draft));
-    terms_.erase(article.id);
-    if (auto done = store_.put_article(article); !done) return done;
-    return store_.put_fingerprint(article.id, capturer_.fingerprint(article));
-  }
-  return store_.put_article(article);
-}
-
-Result<bool> Recorder::only_source_is_reopened(const Article& article) {
-  if (article.sources.size() != 1) return false;
-  const auto source = store_.conversation(article.sources[0].channel, article.sources[0].conversation_id);
-  if (!source && source.error().code != ErrorCode::kNotFound) return fail(source.error());
-  return source && source->outcome == kReopened;
-}
-
-Result<> Recorder::unresolve(const Conversation& conversation, const std::string& article_id) {
-  auto article = store_.article(article_id);
-  if (!article) return fail(article.error());
-  if (!comes_from(*article, conversation)) return unlink(std::move(*article), conversation);
-  // It still holds for the others whom it solved it for.
-  if (!is_only_source(*article, conversation)) return {};
-  const auto was = store_.conversation(conversation.channel, conversation.id);
-  if (!was && was.error().code != ErrorCode::kNotFound) return fail(was.error());
-  if (was && was->outcome == kReopened) return {};  // demoted before
-  if (article->confidence == Confidence::kValidated) {
-    // A person validated it, a person decides.
-    return store_.add_to_queue({conversation.channel, conversation.id, article_id, 0, "reopened",
-                                conversation.updated_at.value_or(0), "", "its source was reopened"});
-  }
-  const Confidence now = demoted(article->confidence);
-  if (now == article->confidence) return {};
-  article->confidence = now;
-  raise(article->updated_at, conversation.updated_at);
-  return store_.put_article(*article);
-}
-
-Result<> Recorder::withdraw(Prepared& item, const std::string& article_id) {
-  ++counts_.withdrawn;
-  Conversation& conversation = item.conversation;
-  if (!article_id.empty()) {
-    auto article = store_.article(article_id);
-    if (!article) return fail(article.error());
-    if (is_only_source(*article, conversation)) {
-      terms_.erase(article_id);
-      if (auto done = store_.delete_article(article_id); !done) return done;
-    } else if (auto done = unlink(std::move(*article), conversation); !done) {
-      return done;
-    }
-  }
-  if (auto done = store_.remove_links(conversation.channel, conversation.id); !done) return done;
-  StoredConversation tombstone;
-  tombstone.digest = item.digest;
-  tombstone.resolution = name_of(Resolution::kUnknown);
-  conversation.title.clear();
-  conversation.extra.clear();
-  for (Message& message : conversation.messages) {
-    message.body.clear();
-    message.extra.clear();
-  }
-  tombstone.conversation = std::move(conversation);
-  return store_.put_conversation(tombstone);
 }
 
 Result<const Capturer::Terms*> Recorder::terms_of(const std::string& article_id) {

@@ -11,6 +11,7 @@
 #include "indexer/capture.h"
 #include "indexer/core/result.h"
 #include "indexer/core/team_record.h"
+#include "indexer/erase_article.h"
 #include "indexer/harvest.h"
 #include "indexer/prepare.h"
 #include "indexer/store/store.h"
@@ -35,6 +36,9 @@ class Recorder {
   Result<> record_article(Prepared& item);
   Result<> record_team(const TeamRecord& record);
   Result<> withdraw(Prepared& item, const std::string& article_id);
+  // Takes what was said in a conversation out of an article that it is linked to.
+  Result<> withdraw_from(const Link& link, const Conversation& said);
+  Result<> clear_revisions(const std::string& article_id, const Conversation& said);
   Result<> unresolve(const Conversation& conversation, const std::string& article_id);
   // Where the conversation's draft goes; gives the outcome ("captured", "linked", "queued").
   Result<std::string> keep(Prepared& item, const std::string& article_id, std::string& kept_as);
@@ -51,6 +55,8 @@ class Recorder {
   Result<const Capturer::Terms*> terms_of(const std::string& article_id);
   // Whether the store has a newer state of the conversation than this one.
   Result<bool> is_stale(const Prepared& item);
+
+  static constexpr std::string_view kReopened = "reopened";  // outcome of a conversation
 
   Store& store_;
   HarvestCounts& counts_;

@@ -58,6 +58,7 @@ void Marker::also(const std::vector<Expansion>& expansions) {
   for (const Expansion& expansion : expansions) {
     for (const auto& phrase : expansion.phrases) {
       std::vector<std::size_t> stems;
+      stems.reserve(phrase.size());
       for (const std::string& stem : phrase) stems.push_back(hash_of_term(stem));
       const std::size_t first = stems.front();
       if (stems.size() == 1) {

@@ -7,37 +7,10 @@
 #include "indexer/knowledge/provenance.h"
 #include "indexer/knowledge/transitions.h"
 #include "indexer/text/redact.h"
+#include "indexer/wordings.h"
 
 namespace garner {
 namespace {
-
-constexpr std::size_t kMaxAskedAs = 50;
-
-void add_wording(Article& article, const std::string& wording) {
-  auto& all = article.asked_as;
-  const bool known =
-      wording.empty() || wording == article.title || std::find(all.begin(), all.end(), wording) != all.end();
-  if (!known && all.size() < kMaxAskedAs) all.push_back(wording);
-}
-
-// Adds a wording that stands in a field of `from` at `begin`, with where that came from.
-void bring_wording(const Article& from, std::string_view field, std::size_t begin, const std::string& wording,
-                   Article& to) {
-  std::size_t offset = 0;
-  for (const std::string& each : to.asked_as) offset += each.size() + 1;
-  const std::size_t known = to.asked_as.size();
-  add_wording(to, wording);
-  if (to.asked_as.size() == known) return;
-  for (const Provenance& source : from.provenance) {
-    const bool inside =
-        source.begin >= begin && source.begin < source.end && source.end <= begin + wording.size();
-    if (source.field != field || !inside) continue;
-    Provenance& brought = to.provenance.emplace_back(source);
-    brought.field = "asked_as";
-    brought.begin = static_cast<std::uint32_t>(source.begin - begin + offset);
-    brought.end = brought.begin + (source.end - source.begin);
-  }
-}
 
 // Moves a link from one article to another.
 Result<> move_link(Store& store, Link link, const std::string& to) {
@@ -115,7 +88,8 @@ Result<bool> link_case(Editing& editing, const Link& link) {
   if (link.kind == "resolved") {
     ++article->reuse_count;
     auto known = store.conversation(link.channel, link.conversation_id);
-    if (known) add_wording(*article, known->conversation.title);
+    // Without where it came from: an article is not made of what it solved.
+    if (known) add_wording(*article, known->conversation.title, {});
     if (known && known->article_id.empty()) {
       known->outcome = "linked";
       known->article_id = article->id;

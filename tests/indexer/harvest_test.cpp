@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -126,6 +127,10 @@ TEST_CASE("a conversation that says what an article says becomes a link") {
   CHECK(article.reuse_count == 1);
   CHECK(article.asked_as ==
         std::vector<std::string>{"Brindle X2 printer is offline after updating to firmware 3.2.1"});
+  const auto wording = std::find_if(article.provenance.begin(), article.provenance.end(),
+                                    [](const Provenance& source) { return source.field == "asked_as"; });
+  REQUIRE(wording != article.provenance.end());
+  CHECK(wording->conversation_id == "c-2");
   CHECK(article.sources.size() == 2);
   CHECK(place.store().article_of_conversation("community", "c-2").value() == article.id);
 
@@ -204,6 +209,58 @@ TEST_CASE("what is deleted at its source goes, with its words") {
   CHECK(place.dump().find("power saving") == std::string::npos);
   CHECK(place.store().conversation("community", "c-1")->conversation.deleted);
   CHECK(place.harvest({withdrawn}).unchanged == 1);
+}
+
+TEST_CASE("what is deleted at its source goes from what was split off or learned from it, too") {
+  HarvestPlace place;
+  place.harvest({offline(), solved("c-3", "The scanner cuts the right margin of every page.",
+                                   "Choose A4 as the paper size in the scan profile.")});
+  const Article whole = place.article(article_id_of("community", "c-1"));
+  const Article other = place.article(article_id_of("community", "c-3"));
+  Article part = whole;  // all of it was said there
+  part.id = "a-part";
+  REQUIRE(place.store().put_article(part));
+  Article both = other;  // half of it
+  both.id = "a-both";
+  both.sources.push_back(whole.sources.at(0));
+  const auto offset = static_cast<std::uint32_t>(both.resolution.size() + 1);
+  both.resolution += " " + whole.resolution;
+  for (Provenance sentence : whole.provenance) {
+    if (sentence.field != "resolution") continue;
+    sentence.begin += offset;
+    sentence.end += offset;
+    both.provenance.push_back(sentence);
+  }
+  REQUIRE(place.store().put_article(both));
+  both.cause = "A profile for letters.";  // so that there is a revision of it
+  REQUIRE(place.store().put_article(both));
+  Article learned = other;  // an agent found that it solves it
+  learned.id = "a-learned";
+  learned.sources.clear();
+  learned.provenance.clear();
+  learned.asked_as = {"Margin is cut"};
+  REQUIRE(place.store().put_article(learned));
+  REQUIRE(place.store().add_link({"a-learned", "resolved", "community", "c-1", 1}));
+  learned.reuse_count = 1;
+  REQUIRE(place.store().put_article(learned));
+
+  Conversation withdrawn;  // the platform says no more than that
+  withdrawn.channel = "community";
+  withdrawn.id = "c-1";
+  withdrawn.deleted = true;
+  CHECK(place.harvest({withdrawn}).withdrawn == 1);
+  CHECK_FALSE(place.store().article(whole.id));
+  CHECK_FALSE(place.store().article("a-part"));
+  CHECK(place.article("a-both").resolution == other.resolution);
+  CHECK(place.article("a-both").cause == "A profile for letters.");
+  CHECK(place.article("a-both").sources.size() == 1);
+  CHECK(place.article("a-learned").reuse_count == 0);
+  CHECK(place.article("a-learned").asked_as == learned.asked_as);
+  CHECK(place.dump().find("power saving") == std::string::npos);
+  const auto revisions = place.store().revisions("a-both", 0, 10);
+  REQUIRE(revisions);
+  for (const Revision& each : *revisions)
+    CHECK(place.store().revision("a-both", each.revision)->article.resolution == other.resolution);
 }
 
 TEST_CASE("a deleted message is not kept") {
