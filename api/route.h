@@ -56,6 +56,7 @@ struct Route {
   bool cors = false;         // pages of other sites may call it, from the origins of the key (cors.h)
   bool for_session = false;  // needs no scope, but to know who calls by cookie (session.h)
   bool redirects = false;    // a success is a 303 to somewhere else
+  bool probe = false;        // asked until it says yes: that it says no is not logged as a failure
   bool creates = false;      // a POST that an Idempotency-Key makes safe to send again (idempotency.h)
 };
 

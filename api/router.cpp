@@ -211,7 +211,7 @@ Reply Router::run(const Route& route, Request& request, Admission& admission) {
   }
   const auto handle = [&] { return call(route, service_, request); };
   Reply reply = route.creates ? idempotency_.once(request, handle) : handle();
-  if (!reply && reply.error().status >= 500) {
+  if (!reply && reply.error().status >= 500 && !route.probe) {
     log(LogLevel::kError, "request_failed",
         {{"request_id", request.request_id},
          {"trace_id", request.trace_id},

@@ -155,10 +155,10 @@ test("only the ways that there are from a state are offered, and each is taken b
   const group = (name) => state.getByRole("group", { name });
   assert.deepEqual(await group("Confidence").getByRole("button").allInnerTexts(), ["Validate", "Archive"]);
   assert.deepEqual(await group("Audience").getByRole("button").allInnerTexts(), ["Team only", "Partners"]);
-  await group("Confidence").getByRole("button", { name: "Validate" }).press("Enter");
+  await group("Confidence").getByRole("button", { name: "Validate", exact: true }).press("Enter");
   await group("Confidence").getByRole("button", { name: "Not validated" }).waitFor();
   await page.getByRole("button", { name: "Undo" }).press("Enter");
-  await group("Confidence").getByRole("button", { name: "Validate" }).waitFor();
+  await group("Confidence").getByRole("button", { name: "Validate", exact: true }).waitFor();
   await group("Audience").getByRole("button", { name: "Partners" }).press("Enter");
   await group("Audience").getByText(/private data/).waitFor();
   await pictureAll(page, "article-state");
@@ -166,7 +166,7 @@ test("only the ways that there are from a state are offered, and each is taken b
   await group("Confidence").getByRole("button", { name: "Archive" }).press("Enter");
   await page.getByText("Archived", { exact: true }).first().waitFor();
   await page.getByRole("button", { name: "Undo" }).press("Enter");
-  await group("Confidence").getByRole("button", { name: "Validate" }).waitFor();
+  await group("Confidence").getByRole("button", { name: "Validate", exact: true }).waitFor();
   assert.equal((await api("GET", `/v1/articles/${article.id}`)).state.confidence, "not_validated");
   await group("Who may edit").getByRole("button", { name: "Publishers alone" }).press("Enter");
   await group("Who may edit").getByRole("button", { name: "Whoever may edit" }).waitFor();
