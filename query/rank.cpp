@@ -68,7 +68,7 @@ void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian
     Xapian::doccount most = 0;
     term.frequencies.clear();
     for (const std::string& stem : term.stems) {
-      term.frequencies.push_back(database.get_termfreq(stem));
+      term.frequencies.push_back(snapshot.frequencies->of(stem, database));
       most = std::max(most, term.frequencies.back());
     }
     term.idf = idf_of(most, snapshot);

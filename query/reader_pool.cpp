@@ -23,6 +23,7 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->boost.assign(1, 1);
   snapshot->on_shelf.assign(kShelves, 0);
   snapshot->dense = std::make_shared<DenseColumns>();
+  snapshot->frequencies = std::make_shared<Frequencies>();
   snapshot->postings = std::make_shared<PostingLists>(0);
   snapshot->shown = std::make_shared<ShownArticles>(0);
   snapshot->lift.assign(1, 0);

@@ -215,6 +215,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   const bool fresh = extends && previous->dense &&
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;
   snapshot->dense = fresh ? previous->dense : read_dense(database, *snapshot);
+  snapshot->frequencies = std::make_shared<Frequencies>();
   snapshot->postings = fresh ? previous->postings : std::make_shared<PostingLists>(kPostingsBudget);
   snapshot->shown = extends ? previous->shown : std::make_shared<ShownArticles>(kShownBudget);
   snapshot->titles = extend_titles(extends ? previous->titles : TitleRuns(), database, *snapshot,

@@ -20,6 +20,7 @@
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
 #include "indexer/core/schema.h"
+#include "query/frequencies.h"
 #include "query/postings.h"
 #include "query/shown.h"
 #include "query/titles.h"
@@ -71,6 +72,7 @@ struct Snapshot {
   double mean_article_length = 1, mean_wording_length = 1;
   std::uint64_t articles = 0, documents = 0;
   std::shared_ptr<const DenseColumns> dense;
+  std::shared_ptr<Frequencies> frequencies;
   std::shared_ptr<PostingLists> postings;  // of terms without a column
   std::shared_ptr<ShownArticles> shown;
   TitleRuns titles;
