@@ -133,7 +133,7 @@ void Visibility::leave_out(const Xapian::Database& database, const std::vector<s
 std::vector<Xapian::docid> Visibility::first_with(const Xapian::Database& database, const std::string& term,
                                                   std::size_t limit) const {
   std::vector<Xapian::docid> ids;
-  if (limit == 0) return ids;
+  if (limit == 0 || articles_ == 0) return ids;
   each_with(database, term, [&](Xapian::docid id) {
     if (allows(id)) ids.push_back(id);
     return ids.size() < limit;
