@@ -155,6 +155,14 @@ async function show() {
   const said = arrival;
   arrival = null;
   view = new View(page, path, new URLSearchParams(query));
+  enter(page[1], view);
+  // The way back to what was typed is not pushed away by what was done.
+  if (left) toast.say([said?.text, left.text].filter(Boolean).join(". "), { undo: () => { location.hash = left.back; }, name: "Go back" });
+  else if (said) toast.say(said.text, said.more);
+}
+
+// Says where one is; with the page, not before: the tabs of the page that is left are no way from here.
+function mark(page) {
   for (const link of nav.children) {
     if (link.textContent === groupOf(page)) {
       link.setAttribute("aria-current", "page");
@@ -163,11 +171,6 @@ async function show() {
       link.removeAttribute("aria-current");
     }
   }
-  scrollTo(0, 0);
-  enter(page[1], view);
-  // The way back to what was typed is not pushed away by what was done.
-  if (left) toast.say([said?.text, left.text].filter(Boolean).join(". "), { undo: () => { location.hash = left.back; }, name: "Go back" });
-  else if (said) toast.say(said.text, said.more);
 }
 
 // Where nobody may do anything without it, signing in comes first, at whatever address.
@@ -175,6 +178,8 @@ async function enter(page, own) {
   const door = Object.values(DOORS).includes(page);
   const admitted = door || await isAdmitted().catch(() => true);
   if (own.gone) return;
+  mark(own.page);
+  scrollTo(0, 0);
   document.body.classList.toggle("outside", door || !admitted);
   if (admitted) page(own);
   else signInPage(own, show);
