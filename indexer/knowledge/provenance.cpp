@@ -141,6 +141,7 @@ Result<> add_sources_of_sentences(Store& store, Article& article) {
   std::set<std::pair<std::string, std::string>> known;
   for (const Source& source : article.sources) known.emplace(source.channel, source.conversation_id);
   for (const Provenance& sentence : article.provenance) {
+    if (sentence.field == "asked_as") continue;  // how somebody asked is not what it was made of
     if (!known.emplace(sentence.channel, sentence.conversation_id).second) continue;
     const auto conversation = store.conversation(sentence.channel, sentence.conversation_id);
     if (!conversation && conversation.error().code != ErrorCode::kNotFound) return fail(conversation.error());

@@ -14,7 +14,7 @@ namespace garner {
 // nobody's words any more and has none. Pure but for the analyser.
 void carry_provenance(Analyzer& analyzer, const Article& before, Article& after);
 
-// Adds the conversations that its sentences are from to its sources.
+// Adds the conversations that its sentences are from to its sources; those of wordings alone are none.
 Result<> add_sources_of_sentences(Store& store, Article& article);
 
 }  // namespace garner

@@ -57,10 +57,11 @@ Result<> move_cases(Store& store, const std::vector<Link>& links, const std::str
                                      [&](const Source& each) { return is_source(each, link); });
     if (source == sources.end()) continue;
     new_home->sources.push_back(*source);
-    const bool told = std::any_of(
-        old_home->provenance.begin(), old_home->provenance.end(), [&](const Provenance& sentence) {
-          return sentence.channel == link.channel && sentence.conversation_id == link.conversation_id;
-        });
+    const bool told = std::any_of(old_home->provenance.begin(), old_home->provenance.end(),
+                                  [&](const Provenance& sentence) {
+                                    return sentence.field != "asked_as" && sentence.channel == link.channel &&
+                                           sentence.conversation_id == link.conversation_id;
+                                  });
     if (!told) sources.erase(source);
   }
   if (auto added = add_sources_of_sentences(store, *new_home); !added) return added;
