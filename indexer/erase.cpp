@@ -71,7 +71,7 @@ class Eraser {
 
   Result<> conversations() {
     std::vector<Found> found;
-    const auto read = store_.each_conversation({}, [&](const Conversation& conversation) -> Result<> {
+    auto read = store_.each_conversation({}, [&](const Conversation& conversation) -> Result<> {
       const bool took_part = person_.wrote_in(conversation);
       if (took_part || mentions(conversation))
         found.push_back({conversation.channel, conversation.id, took_part});
@@ -141,7 +141,7 @@ class Eraser {
     std::sort(longest.begin(), longest.end(),
               [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
     if (longest.size() > kMaxPhrases) longest.resize(kMaxPhrases);
-    const auto read = store_.each_conversation({}, [&](const Conversation& conversation) -> Result<> {
+    auto read = store_.each_conversation({}, [&](const Conversation& conversation) -> Result<> {
       std::erase_if(longest, [&](const std::string& phrase) {
         return conversation.title.find(phrase) != std::string::npos ||
                std::any_of(conversation.messages.begin(), conversation.messages.end(),
@@ -156,7 +156,7 @@ class Eraser {
   Result<> articles() {
     std::set<std::string> ids;
     const AuthorNames& names = person_.names(false);
-    const auto read = store_.each_article({}, [&](const Article& article) -> Result<> {
+    auto read = store_.each_article({}, [&](const Article& article) -> Result<> {
       const auto theirs = [&](const auto& source) {
         return words_.contains(key_of(source.channel, source.conversation_id));
       };
@@ -168,7 +168,7 @@ class Eraser {
     });
     if (!read) return read;
     // Also what it says no more.
-    const auto looked_back = store_.each_old_sentence([&](const std::string& id, const Provenance& sentence) {
+    auto looked_back = store_.each_old_sentence([&](const std::string& id, const Provenance& sentence) {
       if (words_.contains(key_of(sentence.channel, sentence.conversation_id))) ids.insert(id);
     });
     if (!looked_back) return looked_back;
@@ -227,11 +227,11 @@ class Eraser {
   // Comments, and the reasons that people gave in the audit: its chain holds a digest of them, and stands
   // without them.
   Result<> notes() {
-    const auto cleared = store_.change_comments(
+    auto cleared = store_.change_comments(
         [&](const std::string& comment) { return tells(comment) ? std::string() : comment; });
     if (!cleared) return cleared;
     std::vector<std::int64_t> numbers;
-    const auto read = store_.each_audit_note([&](std::int64_t number, const std::string& note) {
+    auto read = store_.each_audit_note([&](std::int64_t number, const std::string& note) {
       if (tells(note)) numbers.push_back(number);
     });
     if (!read) return read;
@@ -262,14 +262,14 @@ class Eraser {
       erased_.counts.events += static_cast<std::uint64_t>(*removed);
     }
     std::vector<std::string> asked;  // queries that name the person
-    const auto searched = store_.each_query([&](const LoggedQuery& query) {
+    auto searched = store_.each_query([&](const LoggedQuery& query) {
       if (person_.is_meant_in(query.text)) asked.push_back(query.id);
     });
     if (!searched) return searched;
     if (auto done = store_.remove_queries(asked); !done) return done;
     erased_.counts.events += asked.size();
     std::vector<std::int64_t> ids;
-    const auto read = store_.each_quarantined([&](const QuarantineEntry& entry) -> Result<> {
+    auto read = store_.each_quarantined([&](const QuarantineEntry& entry) -> Result<> {
       if (person_.is_in_raw(entry.raw)) ids.push_back(entry.id);
       return {};
     });

@@ -84,7 +84,7 @@ Result<bool> link_case(Editing& editing, const Link& link) {
     return fail(allowed.error());
   auto article = editing.visible(link.article_id);
   if (!article) return fail(article.error());
-  const auto added = store.add_link(link);
+  auto added = store.add_link(link);
   if (!added || !*added) return added;
   if (link.kind == "resolved") {
     ++article->reuse_count;

@@ -281,8 +281,8 @@ const Step kLists = {
         and answer.author <> question.author))",
     "create index conversation_state on conversation (state, number) where deleted = 0",
     "create index conversation_channel on conversation (channel, state, number) where deleted = 0",
-    "create index conversation_unanswered on conversation (state, number) where deleted = 0 and unanswered = "
-    "1",
+    R"(create index conversation_unanswered on conversation (state, number)
+      where deleted = 0 and unanswered = 1)",
     R"(create index conversation_channel_unanswered on conversation (channel, state, number)
       where deleted = 0 and unanswered = 1)",
     R"(create index conversation_perhaps_solved on conversation (state, number)

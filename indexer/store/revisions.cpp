@@ -38,16 +38,27 @@ void read_content(std::string_view text, Article& a) {
     const std::string name = std::move(row.front());
     row.erase(row.begin());
     const auto first = [&] { return row.empty() ? std::string() : std::move(row.front()); };
-    if (name == "title") a.title = first();
-    if (name == "issue") a.issue = first();
-    if (name == "environment") a.environment = std::move(row);
-    if (name == "resolution") a.resolution = first();
-    if (name == "cause") a.cause = first();
-    if (name == "asked_as") a.asked_as = std::move(row);
-    if (name == "locale") a.locale = first();
-    if (name == "tags") a.tags = std::move(row);
-    if (name == "products") a.products = std::move(row);
-    if (name == "extra") a.extra = first();
+    if (name == "title") {
+      a.title = first();
+    } else if (name == "issue") {
+      a.issue = first();
+    } else if (name == "environment") {
+      a.environment = std::move(row);
+    } else if (name == "resolution") {
+      a.resolution = first();
+    } else if (name == "cause") {
+      a.cause = first();
+    } else if (name == "asked_as") {
+      a.asked_as = std::move(row);
+    } else if (name == "locale") {
+      a.locale = first();
+    } else if (name == "tags") {
+      a.tags = std::move(row);
+    } else if (name == "products") {
+      a.products = std::move(row);
+    } else if (name == "extra") {
+      a.extra = first();
+    }
   }
 }
 

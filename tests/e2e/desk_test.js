@@ -37,7 +37,8 @@ test("every page is one link away, or two", async () => {
     ["System", "Audit"], ["Queue"]];
   for (const [group, name = group] of pages) {
     const link = (where, called) => page.getByRole("navigation", { name: where }).getByRole("link", { name: called, exact: true });
-    await link("Desk", group).press("Enter");
+    // Within a group the tabs lead on: on the way to its first page they go, with what was pressed on them.
+    if (await link("Desk", group).getAttribute("aria-current") !== "page") await link("Desk", group).press("Enter");
     await until(async () => await link("Desk", group).getAttribute("aria-current") === "page");
     if (name !== group) {
       await link(group, name).press("Enter");

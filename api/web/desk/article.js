@@ -18,11 +18,9 @@ const TABS = [["", "Read"], ["edit", "Edit"], ["history", "History"], ["quality"
 export function articlePage(view) {
   const [id, tab = ""] = view.path;
   const place = h("div", { class: "stack" });
-  const head = (text, ...beside) => {
-    view.title(text, ...beside, h("a", { class: "button", href: "#/articles" }, icon(icons.back), "Articles"));
-    view.main.append(place);
-  };
-  head(id === "new" ? "New article" : "Article");
+  const back = () => h("a", { class: "button", href: "#/articles" }, icon(icons.back), "Articles");
+  view.title(id === "new" ? "New article" : "Article", back());
+  view.main.append(place);
   if (id === "new") return view.load(place, () => editor(view, null, {}));
 
   const show = () => view.load(place, async () => {
@@ -32,7 +30,7 @@ export function articlePage(view) {
     const splits = rights?.may_edit && (tab === "edit" || tab === "split") && await mayMerge(view.api);
     const conversation = tab === "" ? await conversationOf(view, article) : null;
     if (view.gone) return [];
-    head(article.title);
+    view.rename(article.title, back());
     return [facts(article), rights && ways(article, tab === "split" ? "edit" : tab, rights), ...body(article, response.headers.get("ETag"), rights, splits, conversation)];
   });
 

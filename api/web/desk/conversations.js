@@ -55,17 +55,15 @@ export function conversationsPage(view) {
 
 function conversationPage(view) {
   const place = h("div", { class: "stack" });
-  const head = (text) => {
-    view.title(text, h("a", { class: "button", href: "#/conversations" }, icon(icons.back), "Conversations"));
-    view.main.append(place);
-  };
-  head("Conversation");
+  const back = () => h("a", { class: "button", href: "#/conversations" }, icon(icons.back), "Conversations");
+  view.title("Conversation", back());
+  view.main.append(place);
   const show = () => view.load(place, async () => {
     const conversation = await view.api.get(`/v1/conversations/${encodeURIComponent(view.path[0])}`);
     const [article, may] = await Promise.all([conversation.article_id && view.api.get(pathOf(conversation.article_id)).catch(() => null), mayWrite(view.api)]);
     const draft = may && !conversation.article_id && conversation.signals.score > 0 ? await view.api.post(`${pathTo(conversation)}/promote`, { dry_run: true }).catch(() => null) : null;
     if (view.gone) return [];
-    head(conversation.title || `${conversation.channel} ${conversation.id}`);
+    view.rename(conversation.title || `${conversation.channel} ${conversation.id}`, back());
     return [h("p", { class: "row small" }, h("span", { class: "badge" }, conversation.state), outcome(conversation.outcome),
         conversation.signals.resolution && h("span", { class: "soft" }, verdictText({ resolution: conversation.signals.resolution, score: conversation.signals.score }))),
       article && h("p", {}, "Its article: ", h("a", { href: `#/articles/${encodeURIComponent(article.id)}` }, article.title)), draft && promotion(view, conversation, draft, show),

@@ -82,10 +82,24 @@ class View {
   // The head of the page; the focus goes there, so that a screen reader starts with it.
   title(text, ...beside) {
     const first = document.title === "Garner";
+    this.head(text, beside);
+    main.replaceChildren(...siblings(this.page), this.heading.parentNode);
+    if (!first) this.heading.focus({ preventScroll: true });
+  }
+
+  // What the page shows is known by its name now: what has the focus keeps it, which may be what was just said.
+  rename(text, ...beside) {
+    const before = this.heading.parentNode;
+    const held = before.contains(document.activeElement);
+    this.head(text, beside);
+    before.replaceWith(this.heading.parentNode);
+    if (held) this.heading.focus({ preventScroll: true });
+  }
+
+  head(text, beside) {
     document.title = `${text} · Garner`;
-    const heading = h("h1", { tabindex: -1, class: "grow" }, text);
-    main.replaceChildren(...siblings(this.page), h("div", { class: "row page-head" }, heading, ...beside));
-    if (!first) heading.focus({ preventScroll: true });
+    this.heading = h("h1", { tabindex: -1, class: "grow" }, text);
+    h("div", { class: "row page-head" }, this.heading, ...beside);
   }
 
   // Shows `place` as loading, then the nodes that `work` gives; what fails can be tried again there.
@@ -101,6 +115,7 @@ class View {
       // Of several alike none has: it might be another row, and Enter comes next.
       const alike = held ? [...place.querySelectorAll("a, button, input, select, summary")].filter((node) => labelOf(node) === held) : [];
       if (alike.length === 1) alike[0].focus({ preventScroll: true });
+      else if (held !== false) this.heading?.focus({ preventScroll: true });
     } catch (error) {
       if (error.name === "AbortError" || this.gone) return;
       const again = () => { place.replaceChildren(); this.load(place, work); };
