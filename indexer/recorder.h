@@ -36,9 +36,10 @@ class Recorder {
   Result<> record_article(Prepared& item);
   Result<> record_team(const TeamRecord& record);
   Result<> withdraw(Prepared& item, const std::string& article_id);
-  // Takes what was said in a conversation out of an article that it is linked to.
-  Result<> withdraw_from(const Link& link, const Conversation& said);
-  Result<> clear_revisions(const std::string& article_id, const Conversation& said);
+  // Takes what was said in a conversation, `words`, out of an article that it is linked to.
+  Result<> withdraw_from(const Link& link, const Conversation& said, const ErasedWordsByConversation& words);
+  Result<> clear_revisions(const std::string& article_id, const Conversation& said,
+                           const ErasedWordsByConversation& words);
   Result<> unresolve(const Conversation& conversation, const std::string& article_id);
   // Where the conversation's draft goes; gives the outcome ("captured", "linked", "queued").
   Result<std::string> keep(Prepared& item, const std::string& article_id, std::string& kept_as);

@@ -119,6 +119,7 @@ Result<> Recorder::withdraw(Prepared& item, const std::string& article_id) {
   const auto was = store_.conversation(conversation.channel, conversation.id);
   if (!was && was.error().code != ErrorCode::kNotFound) return fail(was.error());
   const Conversation said = was ? was->conversation : conversation;
+  const ErasedWordsByConversation words = words_of(said);
   if (!article_id.empty()) {
     auto article = store_.article(article_id);
     if (!article) return fail(article.error());
@@ -127,13 +128,13 @@ Result<> Recorder::withdraw(Prepared& item, const std::string& article_id) {
       if (auto done = store_.delete_article(article_id); !done) return done;
     } else {
       if (auto done = unlink(std::move(*article), conversation); !done) return done;
-      if (auto done = clear_revisions(article_id, said); !done) return done;
+      if (auto done = clear_revisions(article_id, said, words); !done) return done;
     }
   }
   // What else was made of it, as by a split, or learned a wording from it.
   for (const Link& link : *links) {
     if (link.article_id == article_id) continue;
-    if (auto done = withdraw_from(link, said); !done) return done;
+    if (auto done = withdraw_from(link, said, words); !done) return done;
   }
   if (auto done = store_.remove_links(conversation.channel, conversation.id); !done) return done;
   StoredConversation tombstone;
@@ -149,23 +150,24 @@ Result<> Recorder::withdraw(Prepared& item, const std::string& article_id) {
   return store_.put_conversation(tombstone);
 }
 
-Result<> Recorder::withdraw_from(const Link& link, const Conversation& said) {
+Result<> Recorder::withdraw_from(const Link& link, const Conversation& said,
+                                 const ErasedWordsByConversation& words) {
   auto article = store_.article(link.article_id);
   if (!article) return fail(article.error());
   terms_.erase(article->id);
   if (!article->sources.empty() && is_only_source(*article, said)) return store_.delete_article(article->id);
-  if (erase_from(*article, words_of(said), {}, is_nobody) == ArticleErasure::kEmptied)
+  if (erase_from(*article, words, {}, is_nobody) == ArticleErasure::kEmptied)
     return store_.delete_article(article->id);
   drop_wording(*article, said.title);
   std::erase_if(article->sources, [&](const Source& source) { return is_source(source, said); });
   if (link.kind == "resolved" && article->reuse_count > 0) --article->reuse_count;
   if (auto done = store_.put_article(*article); !done) return done;
-  if (auto done = clear_revisions(article->id, said); !done) return done;
+  if (auto done = clear_revisions(article->id, said, words); !done) return done;
   return store_.put_fingerprint(article->id, capturer_.fingerprint(*article));
 }
 
-Result<> Recorder::clear_revisions(const std::string& article_id, const Conversation& said) {
-  const ErasedWordsByConversation words = words_of(said);
+Result<> Recorder::clear_revisions(const std::string& article_id, const Conversation& said,
+                                   const ErasedWordsByConversation& words) {
   return store_.each_revision(article_id, [&](Revision& old) -> Result<> {
     old.article.sources = {{said.channel, said.url, said.id}};  // a revision keeps none
     erase_from_revision(old.article, words, {}, is_nobody);
