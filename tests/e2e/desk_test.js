@@ -110,6 +110,21 @@ test("articles are found as one types, narrowed, ordered, and the address says h
   assert.deepEqual(page.faults, []);
 });
 
+test("who types and goes on before the results follow stays where they went", async () => {
+  await goto("articles");
+  await page.locator("a.hit").first().waitFor();
+  // The later of two timers: the one that the field has started is over when this returns.
+  await page.getByLabel("Search articles").evaluate((query) => {
+    query.value = "printer";
+    query.dispatchEvent(new Event("input"));
+    document.querySelector("a.hit").click();
+    return new Promise((done) => { setTimeout(done, 100); });
+  });
+  await page.getByRole("region", { name: "Article", exact: true }).waitFor();
+  assert.match(page.url(), /#\/articles\/[^?]+$/);
+  assert.deepEqual(page.faults, []);
+});
+
 test("what is mistyped is answered as it was meant, and what is not there is said", async () => {
   await goto("articles?q=prnter+offline");
   await page.getByText("Shown for").waitFor();

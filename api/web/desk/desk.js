@@ -73,8 +73,10 @@ class View {
     Object.assign(this, { page, path, params, main, api, toast, may, gone: false });
   }
 
-  // Puts what is searched and filtered into the address, without a step in the history.
+  // Puts what is searched and filtered into the address, without a step in the history. The address of a page that was left is another's:
+  // a timer of it (somebody typed, and went on at once) must not take the reader back.
   remember(name, params) {
+    if (this.gone) return;
     const given = new URLSearchParams(Object.entries(params).flatMap(([key, value]) => [value].flat().filter(Boolean).map((one) => [key, one])));
     history.replaceState(null, "", `#/${name}${given.size ? `?${given}` : ""}`);
   }
@@ -82,8 +84,7 @@ class View {
   // The head of the page; the focus goes there, so that a screen reader starts with it.
   title(text, ...beside) {
     const first = document.title === "Garner";
-    this.head(text, beside);
-    main.replaceChildren(...siblings(this.page), this.heading.parentNode);
+    main.replaceChildren(...siblings(this.page), this.head(text, beside));
     if (!first) this.heading.focus({ preventScroll: true });
   }
 
@@ -91,19 +92,19 @@ class View {
   rename(text, ...beside) {
     const before = this.heading.parentNode;
     const held = before.contains(document.activeElement);
-    this.head(text, beside);
-    before.replaceWith(this.heading.parentNode);
+    before.replaceWith(this.head(text, beside));
     if (held) this.heading.focus({ preventScroll: true });
   }
 
   head(text, beside) {
     document.title = `${text} · Garner`;
     this.heading = h("h1", { tabindex: -1, class: "grow" }, text);
-    h("div", { class: "row page-head" }, this.heading, ...beside);
+    return h("div", { class: "row page-head" }, this.heading, ...beside);
   }
 
   // Shows `place` as loading, then the nodes that `work` gives; what fails can be tried again there.
   async load(place, work) {
+    if (this.gone) return;
     place.setAttribute("aria-busy", "true");
     if (place.childElementCount === 0) place.replaceChildren(...bones());
     try {
