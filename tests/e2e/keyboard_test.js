@@ -288,7 +288,8 @@ test("an article: written anew, its revisions compared and brought back", async 
   await keys.use(button("What revision 2 changed"));
   await page.getByRole("region", { name: "What changed" }).locator("ins").waitFor();
   await keys.use(button("Restore revision 1"));
-  await until(async () => (await api("GET", path)).resolution === "Use the rear socket.");
+  await toast("Revision 1 is back");
+  assert.equal((await api("GET", path)).resolution, "Use the rear socket.");
   await keys.press("Control+z");
   await until(async () => (await api("GET", path)).resolution === "Use the front socket.");
 });
