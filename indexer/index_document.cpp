@@ -4,7 +4,9 @@
 
 #include "indexer/core/facts.h"
 #include "indexer/core/record.h"
+#include "indexer/core/squeeze.h"
 #include "indexer/text/filter_value.h"
+#include "indexer/text/keyed_tokens.h"
 #include "indexer/text/language.h"
 
 namespace garner {
@@ -19,7 +21,13 @@ std::string join(const std::vector<std::string>& items) {
   return text;
 }
 
-std::string shown(const Article& article, const std::string& language, Time reused_at) {
+// Packed tokens of the texts that hits show.
+struct ShownTokens {
+  std::string title, issue, resolution;
+};
+
+std::string shown(const Article& article, const std::string& language, Time reused_at,
+                  const ShownTokens& tokens) {
   std::string record;
   std::string sources;
   for (const Source& source : article.sources) {
@@ -43,8 +51,32 @@ std::string shown(const Article& article, const std::string& language, Time reus
   append_field(record, std::to_string(article.updated_at.value_or(article.created_at.value_or(0))));
   append_field(record, std::to_string(article.reuse_count));
   append_field(record, std::to_string(reused_at));
+  append_field(record, tokens.title);
+  append_field(record, tokens.issue);
+  append_field(record, tokens.resolution);
   return record;
 }
+
+// Facts::wording, of the title and of what is asked. A hash of the terms in their order (FNV-1a): case,
+// punctuation and inflection do not count.
+class Wording {
+ public:
+  void add(const std::vector<Token>& tokens) {
+    for (const Token& token : tokens) {
+      add(token.term);
+      add(" ");
+    }
+    add("\n");
+  }
+  std::uint64_t hash() const { return hash_; }
+
+ private:
+  void add(std::string_view bytes) {
+    for (const char c : bytes) hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  }
+
+  std::uint64_t hash_ = 0xcbf29ce484222325;
+};
 
 void add_filter(Xapian::Document& document, std::string_view prefix, std::string_view value) {
   const std::string folded = filter_value(value);
@@ -67,13 +99,16 @@ std::string stemming_language(const Article& article) {
   return found.reliable ? found.code : "en";
 }
 
-void DocumentBuilder::add_text(Xapian::Document& document, Field field, std::string_view text) {
+const std::vector<Token>& DocumentBuilder::add_text(Xapian::Document& document, Field field,
+                                                    std::string_view text) {
   const Xapian::termcount weight = weights_[static_cast<std::size_t>(field)];
-  for (const Token& token : analyzer_.analyze(text, language_)) {
+  const std::vector<Token>& tokens = analyzer_.analyze(text, language_);
+  for (const Token& token : tokens) {
     document.add_term(std::string(token.term), weight);
     if (field == Field::kTitle)
       document.add_boolean_term(std::string(prefix::kTitleWord) + std::string(token.word));
   }
+  return tokens;
 }
 
 void DocumentBuilder::add_filters(Xapian::Document& document, const Article& article) {
@@ -81,24 +116,6 @@ void DocumentBuilder::add_filters(Xapian::Document& document, const Article& art
   for (const Source& source : article.sources) add_filter(document, prefix::kChannel, source.channel);
   for (const std::string& product : article.products) add_filter(document, prefix::kProduct, product);
   for (const std::string& tag : article.tags) add_filter(document, prefix::kTag, tag);
-}
-
-// A hash of the terms in their order (FNV-1a): case, punctuation and inflection do not count.
-std::uint64_t DocumentBuilder::wording_of(const Article& article) {
-  const std::string& text = article.issue.empty() ? article.resolution : article.issue;
-  if (text.empty()) return 0;  // a title alone does not say whether two are the same
-  std::uint64_t hash = 0xcbf29ce484222325;
-  const auto add = [&](std::string_view bytes) {
-    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  };
-  for (const std::string_view part : {std::string_view(article.title), std::string_view(text)}) {
-    for (const Token& token : analyzer_.analyze(part, language_)) {
-      add(token.term);
-      add(" ");
-    }
-    add("\n");
-  }
-  return hash;
 }
 
 std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const Article& article,
@@ -113,32 +130,41 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
               article.reuse_count,
               article.title.size(),
               article.updated_at.value_or(article.created_at.value_or(0)),
-              wording_of(article)};
+              0};
 
   std::vector<Xapian::Document> documents;
   documents.reserve(1 + article.asked_as.size());
   Xapian::Document& main = documents.emplace_back();
   main.add_boolean_term(article_term(number));
   add_filter(main, prefix::kId, article.id);
-  main.add_value(kFactsSlot, pack(facts));
-  main.set_data(shown(article, language_, reused_at));
   add_filters(main, article);
-  add_text(main, Field::kTitle, article.title);
-  add_text(main, Field::kIssue, article.issue);
+  ShownTokens shown_tokens;
+  Wording wording;
+  const auto add_shown = [&](Field field, const std::string& text, std::string& packed, bool asks) {
+    const std::vector<Token>& tokens = add_text(main, field, text);
+    packed = pack_tokens(tokens, text);
+    if (asks) wording.add(tokens);
+  };
+  add_shown(Field::kTitle, article.title, shown_tokens.title, true);
+  add_shown(Field::kIssue, article.issue, shown_tokens.issue, !article.issue.empty());
   for (const std::string& item : article.environment) add_text(main, Field::kEnvironment, item);
   for (const std::string& item : article.tags) add_text(main, Field::kTags, item);
   for (const std::string& item : article.products) add_text(main, Field::kTags, item);
   add_text(main, Field::kCause, article.cause);
-  add_text(main, Field::kResolution, article.resolution);
-  for (const std::string& wording : article.asked_as) add_text(main, Field::kAskedAs, wording);
+  add_shown(Field::kResolution, article.resolution, shown_tokens.resolution, article.issue.empty());
+  for (const std::string& asked : article.asked_as) add_text(main, Field::kAskedAs, asked);
+  // A title alone does not say whether two are the same.
+  if (!article.issue.empty() || !article.resolution.empty()) facts.wording = wording.hash();
+  main.add_value(kFactsSlot, pack(facts));
+  main.set_data(squeeze(shown(article, language_, reused_at, shown_tokens)));
 
   facts.kind = DocumentKind::kWording;
-  for (const std::string& wording : article.asked_as) {
+  for (const std::string& asked : article.asked_as) {
     Xapian::Document& way_in = documents.emplace_back();
     way_in.add_boolean_term(article_term(number));
     way_in.add_value(kFactsSlot, pack(facts));
-    way_in.set_data(wording);
-    for (const Token& token : analyzer_.analyze(wording, language_)) way_in.add_term(std::string(token.term));
+    way_in.set_data(asked);
+    for (const Token& token : analyzer_.analyze(asked, language_)) way_in.add_term(std::string(token.term));
   }
   return documents;
 }

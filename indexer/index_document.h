@@ -28,9 +28,9 @@ class DocumentBuilder {
   const std::map<std::string, std::uint64_t>& languages() const { return languages_; }
 
  private:
-  void add_text(Xapian::Document& document, Field field, std::string_view text);
+  // Gives the tokens, which hold until the analyzer's next text.
+  const std::vector<Token>& add_text(Xapian::Document& document, Field field, std::string_view text);
   void add_filters(Xapian::Document& document, const Article& article);
-  std::uint64_t wording_of(const Article& article);
 
   const FieldWeights weights_;
   Analyzer analyzer_;

@@ -6,11 +6,11 @@
 #include <tuple>
 #include <utility>
 
-#include "indexer/core/record.h"
 #include "indexer/core/schema.h"
 #include "indexer/text/fold.h"
 #include "indexer/text/stop_words.h"
 #include "query/edit_distance.h"
+#include "query/shown.h"
 #include "query/terms.h"
 
 namespace garner {
@@ -104,17 +104,15 @@ std::vector<Corrector::TypedWord> Corrector::typed_words(const ParsedQuery& pars
 
 std::optional<Corrector::Option> Corrector::as_written(const TypedWord& typed, const std::string& term,
                                                        Xapian::docid id) {
-  const std::string record = reader_.database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();
-  const auto fields = split_record(record);
-  if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) return std::nullopt;
-  const auto shown = [&](Shown field) { return (*fields)[static_cast<std::size_t>(field)]; };
+  const ShownArticle article(id, reader_.database);
+  if (!article.valid()) return std::nullopt;
   const bool of_title = term.starts_with(prefix::kTitleWord);
   const std::u32string wanted = code_points(typed.word);
   std::optional<Option> nearest;
   for (const Shown field : {Shown::kTitle, Shown::kIssue, Shown::kResolution}) {
     if (of_title && field != Shown::kTitle) break;
-    const std::string_view text = shown(field);
-    for (const Token& token : reader_.analyzer.analyze(text, shown(Shown::kLanguage))) {
+    const std::string_view text = article[field];
+    for (const Token& token : reader_.analyzer.analyze(text, article[Shown::kLanguage])) {
       if (of_title ? token.word != std::string_view(term).substr(prefix::kTitleWord.size())
                    : token.term != term)
         continue;

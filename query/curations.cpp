@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "indexer/core/record.h"
 #include "indexer/text/filter_value.h"
 
 namespace garner {
@@ -114,9 +113,8 @@ Xapian::docid document_of_article(std::string_view article_id, const Snapshot& s
        ++posting) {
     if (*posting > snapshot.last) break;
     // The term is folded and cut: the id itself is in the document.
-    const std::string record = database.get_document(*posting, Xapian::DOC_ASSUME_VALID).get_data();
-    const auto fields = split_record(record);
-    if (fields && !fields->empty() && fields->front() == article_id) return *posting;
+    const auto article = snapshot.shown->find(*posting, database);
+    if (article && (*article)[Shown::kId] == article_id) return *posting;
   }
   return 0;
 }

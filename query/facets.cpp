@@ -73,20 +73,18 @@ void read_new(const Xapian::Database& database, std::string_view prefix, const S
 
 // The value as the article writes it: "Wi-Fi" of "wi-fi".
 std::string as_written(Facet facet, const std::string& value, Xapian::docid id,
-                       const Xapian::Database& database) {
+                       const Xapian::Database& database, const Snapshot& snapshot) {
   if (facet == Facet::kLanguage) return value;
-  const std::string record = database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();
-  const auto fields = split_record(record);
-  if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) return value;
-  const auto shown = [&](Shown field) { return (*fields)[static_cast<std::size_t>(field)]; };
+  const auto article = snapshot.shown->find(id, database);
+  if (!article) return value;
   if (facet == Facet::kChannel) {
-    const auto sources = split_record(shown(Shown::kSources));
+    const auto sources = split_record((*article)[Shown::kSources]);
     for (std::size_t i = 0; sources && i < sources->size(); i += 3) {
       if (filter_value((*sources)[i]) == value) return std::string((*sources)[i]);
     }
     return value;
   }
-  std::string_view lines = shown(facet == Facet::kTag ? Shown::kTags : Shown::kProducts);
+  std::string_view lines = (*article)[facet == Facet::kTag ? Shown::kTags : Shown::kProducts];
   while (!lines.empty()) {
     const std::string_view line = lines.substr(0, lines.find('\n'));
     if (filter_value(line) == value) return std::string(line);
@@ -169,7 +167,8 @@ std::vector<FacetValue> Facets::count(Facet facet, const std::vector<Xapian::doc
                     });
   for (std::size_t i = 0; i < shown; ++i) {
     values.push_back(
-        {as_written(facet, column.values[counted[i].value], counted[i].example, database), counted[i].count});
+        {as_written(facet, column.values[counted[i].value], counted[i].example, database, snapshot),
+         counted[i].count});
   }
   return values;
 }

@@ -140,7 +140,7 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
   Hit hit;
   hit.score = ranked.score;
   hit.confidence = confidence_of(ranked);
-  const auto article = snapshot.shown->find(ranked.id, reader.database, reader.analyzer);
+  const auto article = snapshot.shown->find(ranked.id, reader.database);
   if (!article) return hit;
   const auto shown = [&](Shown field) { return (*article)[field]; };
 

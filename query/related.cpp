@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "indexer/core/record.h"
 #include "query/curations.h"
 #include "query/hit.h"
 
@@ -17,10 +16,10 @@ constexpr double kLeastCoverage = 0.25;
 constexpr std::size_t kLooked = 50;  // of those that people took, and of those that say similar things
 
 // What the article is about: the terms of title and issue that tell the most.
-std::vector<QueryTerm> salient_terms(std::string_view record, Reader& reader, const Snapshot& snapshot) {
-  const auto fields = split_record(record);
-  if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) return {};
-  const auto shown = [&](Shown field) { return std::string((*fields)[static_cast<std::size_t>(field)]); };
+std::vector<QueryTerm> salient_terms(Xapian::docid id, Reader& reader, const Snapshot& snapshot) {
+  const auto article = snapshot.shown->find(id, reader.database);
+  if (!article) return {};
+  const auto shown = [&](Shown field) { return std::string((*article)[field]); };
   const std::string text = shown(Shown::kTitle) + '\n' + shown(Shown::kIssue);
   std::vector<QueryTerm> terms = terms_of_query(reader.analyzer, text, {shown(Shown::kLanguage)}, kReadTerms);
   weigh(terms, snapshot, reader.database);
@@ -40,8 +39,7 @@ Answer related_articles(const RelatedRequest& request, Reader& reader, const Sna
   Visibility visibility(request.filter, snapshot, reader.database);
   visibility.hide(self);
   answer.out_of = visibility.articles();
-  const std::string record = reader.database.get_document(self, Xapian::DOC_ASSUME_VALID).get_data();
-  const std::vector<QueryTerm> terms = salient_terms(record, reader, snapshot);
+  const std::vector<QueryTerm> terms = salient_terms(self, reader, snapshot);
   std::vector<Ranked> similar =
       reader.ranker.rank(terms, snapshot, visibility, reader.database, {.limit = kLooked}, answer.found);
 

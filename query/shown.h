@@ -1,52 +1,49 @@
-// What hits show of an article, read out of its document and taken apart once: the same few articles answer
-// most questions, and reading, inflating and analysing them was a third of a search.
+// What hits show of an article, read out of its document once: the same few articles answer most questions,
+// and reading and inflating them is a part of a search that can be seen.
 #pragma once
 
 #include <xapian.h>
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "indexer/core/schema.h"
-#include "indexer/text/analyze.h"
+#include "indexer/text/keyed_tokens.h"
 #include "query/lru.h"
 
 namespace garner {
 
-// A token of a shown text, its term as a hash.
-struct ShownToken {
-  std::uint32_t begin, end;  // bytes of the text
-  std::size_t term;
-};
-inline std::size_t hash_of_term(std::string_view term) {
-  return std::hash<std::string_view>{}(term);
-}
-
-std::vector<ShownToken> shown_tokens(Analyzer& analyzer, std::string_view text, std::string_view language);
-
 class ShownArticle {
  public:
-  // Takes the record that the document holds; false from valid(): it is none, or of an article that went.
-  ShownArticle(std::string record, Analyzer& analyzer);
+  // Reads the data of an article's own document; false from valid(): it is none, or of an article that went.
+  // Throws Xapian::Error.
+  ShownArticle(Xapian::docid id, const Xapian::Database& database);
   ShownArticle(const ShownArticle&) = delete;
   ShownArticle& operator=(const ShownArticle&) = delete;
 
   bool valid() const { return !fields_.empty(); }
   std::string_view operator[](Shown field) const { return fields_[static_cast<std::size_t>(field)]; }
-  const std::vector<ShownToken>& title() const { return title_; }
-  const std::vector<ShownToken>& issue() const { return issue_; }
-  const std::vector<ShownToken>& resolution() const { return resolution_; }
-  std::size_t bytes() const;
+  const std::vector<KeyedToken>& title() const { return tokens().title; }
+  const std::vector<KeyedToken>& issue() const { return tokens().issue; }
+  const std::vector<KeyedToken>& resolution() const { return tokens().resolution; }
+  std::size_t bytes() const;  // with the tokens, whether they have been asked for or not
 
  private:
+  struct Tokens {
+    std::vector<KeyedToken> title, issue, resolution;
+  };
+  const Tokens& tokens() const;
+
   const std::string record_;
   std::vector<std::string_view> fields_;  // of record_
-  std::vector<ShownToken> title_, issue_, resolution_;
+  // Unpacked when first asked for: completions and counts show articles without them.
+  mutable std::once_flag unpacked_;
+  mutable Tokens tokens_;
 };
 
 // Of one generation of the index, whose ids are never used again. Thread-safe.
@@ -56,8 +53,7 @@ class ShownArticles {
   explicit ShownArticles(std::size_t budget) : articles_(budget) {}
 
   // Null for a document that went. Throws Xapian::Error.
-  std::shared_ptr<const ShownArticle> find(Xapian::docid id, const Xapian::Database& database,
-                                           Analyzer& analyzer);
+  std::shared_ptr<const ShownArticle> find(Xapian::docid id, const Xapian::Database& database);
 
  private:
   Lru<Xapian::docid, ShownArticle> articles_;

@@ -49,7 +49,7 @@ std::size_t window_end(std::string_view text, std::size_t start, std::size_t max
 
 Marker::Marker(const std::vector<QueryTerm>& terms, Analyzer& analyzer) : terms_(terms), analyzer_(analyzer) {
   for (std::uint32_t i = 0; i < terms.size(); ++i) {
-    for (const std::string& stem : terms[i].stems) term_of_stem_.emplace(hash_of_term(stem), i);
+    for (const std::string& stem : terms[i].stems) term_of_stem_.emplace(key_of_term(stem), i);
     telling_ = std::max(telling_, terms[i].idf * kTellingShare);
   }
 }
@@ -57,10 +57,10 @@ Marker::Marker(const std::vector<QueryTerm>& terms, Analyzer& analyzer) : terms_
 void Marker::also(const std::vector<Expansion>& expansions) {
   for (const Expansion& expansion : expansions) {
     for (const auto& phrase : expansion.phrases) {
-      std::vector<std::size_t> stems;
+      std::vector<TermKey> stems;
       stems.reserve(phrase.size());
-      for (const std::string& stem : phrase) stems.push_back(hash_of_term(stem));
-      const std::size_t first = stems.front();
+      for (const std::string& stem : phrase) stems.push_back(key_of_term(stem));
+      const TermKey first = stems.front();
       if (stems.size() == 1) {
         term_of_stem_.emplace(first, expansion.terms.front());
       } else {
@@ -70,19 +70,19 @@ void Marker::also(const std::vector<Expansion>& expansions) {
   }
 }
 
-Marks Marker::marks(const std::vector<ShownToken>& tokens) const {
+Marks Marker::marks(const std::vector<KeyedToken>& tokens) const {
   Marks marks;
   for (std::size_t at = 0; at < tokens.size(); ++at) {
-    const ShownToken& token = tokens[at];
+    const KeyedToken& token = tokens[at];
     // A code's whole and its parts overlap: the whole comes first and stands for both.
     if (!marks.empty() && token.begin < marks.back().end) continue;
     if (!phrases_.empty()) {
       const auto [first, last] = phrases_.equal_range(token.term);
       const auto here = std::find_if(first, last, [&](const auto& entry) {
-        const std::vector<std::size_t>& stems = entry.second.stems;
+        const std::vector<TermKey>& stems = entry.second.stems;
         return stems.size() <= tokens.size() - at &&
                std::equal(stems.begin(), stems.end(), tokens.begin() + static_cast<std::ptrdiff_t>(at),
-                          [](std::size_t stem, const ShownToken& other) { return stem == other.term; });
+                          [](TermKey stem, const KeyedToken& other) { return stem == other.term; });
       });
       if (here != last) {
         marks.push_back({token.begin, tokens[at + here->second.stems.size() - 1].end, here->second.term});
@@ -97,12 +97,12 @@ Marks Marker::marks(const std::vector<ShownToken>& tokens) const {
 }
 
 Marks Marker::marks(std::string_view text, std::string_view language) const {
-  return marks(shown_tokens(analyzer_, text, language));
+  return marks(keyed_tokens(analyzer_, text, language));
 }
 
 bool Marker::covers(std::string_view text, std::string_view language) const {
   std::uint32_t end = 0;
-  for (const ShownToken& token : shown_tokens(analyzer_, text, language)) {
+  for (const KeyedToken& token : keyed_tokens(analyzer_, text, language)) {
     if (token.begin < end) continue;  // a part of a code
     if (!term_of_stem_.contains(token.term)) return false;
     end = token.end;

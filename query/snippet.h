@@ -11,8 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "indexer/text/keyed_tokens.h"
 #include "query/searcher.h"
-#include "query/shown.h"
 #include "query/terms.h"
 
 namespace garner {
@@ -33,7 +33,7 @@ class Marker {
   void also(const std::vector<Expansion>& expansions);
 
   // Where the query's terms are in a text of these tokens.
-  Marks marks(const std::vector<ShownToken>& tokens) const;
+  Marks marks(const std::vector<KeyedToken>& tokens) const;
   Marks marks(std::string_view text, std::string_view language) const;
   // Whether every word of `text` is a term of the query; false for a text without words.
   bool covers(std::string_view text, std::string_view language) const;
@@ -44,13 +44,13 @@ class Marker {
  private:
   const std::vector<QueryTerm>& terms_;
   Analyzer& analyzer_;
-  std::unordered_map<std::size_t, std::uint32_t> term_of_stem_;  // by hash_of_term()
+  std::unordered_map<TermKey, std::uint32_t> term_of_stem_;
   struct Phrase {
-    std::vector<std::size_t> stems;
+    std::vector<TermKey> stems;
     std::uint32_t term;
   };
-  std::unordered_multimap<std::size_t, Phrase> phrases_;  // of synonyms, by their first stem
-  double telling_ = 0;                                    // the least idf of a word that tells
+  std::unordered_multimap<TermKey, Phrase> phrases_;  // of synonyms, by their first stem
+  double telling_ = 0;                                // the least idf of a word that tells
 };
 
 // All of the text, marked.

@@ -6,7 +6,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "indexer/core/record.h"
 #include "indexer/core/schema.h"
 #include "query/answered.h"
 #include "query/visibility.h"
@@ -114,10 +113,9 @@ std::vector<Completion> complete(std::string_view typed_text, const Filter& filt
   for (std::size_t looked = 0; looked < kMaxTitlesLooked && completions.size() < limit; ++looked) {
     const Xapian::docid id = matches.next();
     if (id == 0) break;
-    const std::string record = reader.database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();
-    const auto fields = split_record(record);
-    if (!fields || fields->size() < static_cast<std::size_t>(Shown::kCount)) continue;
-    const auto shown = [&](Shown field) { return std::string((*fields)[static_cast<std::size_t>(field)]); };
+    const auto article = snapshot.shown->find(id, reader.database);
+    if (!article) continue;
+    const auto shown = [&](Shown field) { return std::string((*article)[field]); };
     std::string title = shown(Shown::kTitle);
     if (!titles.insert(title).second) continue;
     completions.push_back(

@@ -22,9 +22,9 @@ bool is_one_word(Analyzer& analyzer, std::string_view text, std::string_view lan
   });
 }
 
-bool has_in_a_row(const std::vector<ShownToken>& text, const std::vector<ShownToken>& words) {
+bool has_in_a_row(const std::vector<KeyedToken>& text, const std::vector<KeyedToken>& words) {
   return std::search(text.begin(), text.end(), words.begin(), words.end(),
-                     [](const ShownToken& a, const ShownToken& b) { return a.term == b.term; }) != text.end();
+                     [](const KeyedToken& a, const KeyedToken& b) { return a.term == b.term; }) != text.end();
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ bool WordChecks::concerns(Xapian::docid id) const {
 }
 
 bool WordChecks::passes(Xapian::docid id) const {
-  const auto shown = snapshot_.shown->find(id, reader_.database, reader_.analyzer);
+  const auto shown = snapshot_.shown->find(id, reader_.database);
   if (!shown) return false;
   for (const std::string& excluded : excluded_ids_) {
     if ((*shown)[Shown::kId] == excluded) return false;
@@ -80,16 +80,16 @@ bool WordChecks::passes(Xapian::docid id) const {
 
   const std::string_view language = (*shown)[Shown::kLanguage];
   // The documents of an article's wordings follow its own.
-  std::vector<std::vector<ShownToken>> wordings;
+  std::vector<std::vector<KeyedToken>> wordings;
   for (Xapian::docid wording = id + 1; wording <= snapshot_.last && snapshot_.owner[wording] == id;
        ++wording) {
     const std::string text = reader_.database.get_document(wording, Xapian::DOC_ASSUME_VALID).get_data();
-    wordings.push_back(shown_tokens(reader_.analyzer, text, language));
+    wordings.push_back(keyed_tokens(reader_.analyzer, text, language));
   }
   const auto has = [&](const std::string& words) {
-    std::vector<ShownToken> wanted = shown_tokens(reader_.analyzer, words, language);
+    std::vector<KeyedToken> wanted = keyed_tokens(reader_.analyzer, words, language);
     wanted.resize(std::min(wanted.size(), kMaxPhraseWords));
-    const auto in = [&](const std::vector<ShownToken>& text) { return has_in_a_row(text, wanted); };
+    const auto in = [&](const std::vector<KeyedToken>& text) { return has_in_a_row(text, wanted); };
     return wanted.empty() || in(shown->title()) || in(shown->issue()) || in(shown->resolution()) ||
            std::any_of(wordings.begin(), wordings.end(), in);
   };

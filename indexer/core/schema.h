@@ -8,7 +8,7 @@
 
 namespace garner {
 
-inline constexpr int kIndexSchemaVersion = 6;
+inline constexpr int kIndexSchemaVersion = 7;
 
 // Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts
 // there, which is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
@@ -74,8 +74,8 @@ enum class DocumentKind : std::uint8_t { kArticle, kWording };
 // (facts.h packs and unpacks).
 inline constexpr unsigned kFactsSlot = 0;
 
-// Fields of the data of an article's own document, in order (core/record.h): what a result shows, so that a
-// hit costs no SQL. The data of a wording's document is the wording.
+// Fields of the data of an article's own document, in order (core/record.h, core/squeeze.h): what a result
+// shows, so that a hit costs no SQL. The data of a wording's document is the wording.
 enum class Shown : std::uint8_t {
   kId,
   kTitle,
@@ -91,6 +91,10 @@ enum class Shown : std::uint8_t {
   kUpdatedAt,
   kReuseCount,
   kReusedAt,  // last; 0: never
+  // The tokens of the three texts (text/keyed_tokens.h): where the words of a query are in them.
+  kTitleTokens,
+  kIssueTokens,
+  kResolutionTokens,
   kCount
 };
 
