@@ -83,6 +83,13 @@ std::vector<float> boosts(const Snapshot& snapshot, std::uint32_t as_of) {
   return boosts;
 }
 
+std::vector<float> most_of_blocks(const std::vector<float>& of_documents) {
+  std::vector<float> most((of_documents.size() + kDenseBlock - 1) / kDenseBlock, 0);
+  for (std::size_t id = 0; id < of_documents.size(); ++id)
+    most[id / kDenseBlock] = std::max(most[id / kDenseBlock], of_documents[id]);
+  return most;
+}
+
 std::vector<float> length_norms(const Snapshot& snapshot) {
   std::vector<float> norms(snapshot.last + 1);
   const Weights& weights = snapshot.weights;
@@ -115,15 +122,17 @@ void Ranker::gather_wordings(const Snapshot& snapshot) {
   for (const Xapian::docid id : with_wordings_) wordings_[id] = {};
   with_wordings_.clear();
   wordings_.resize(snapshot.last + 1);
-  each_candidate([&](Xapian::docid id) {
+  const auto gather = [&](Xapian::docid id) {
     float score = scores_.score(id);
-    if (kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) return;
+    if (score == 0 || kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) return;
     const Xapian::docid owner = snapshot.owner[id];
     if (wordings_[owner][0] == 0) with_wordings_.push_back(owner);
     for (float& kept : wordings_[owner]) {
       if (score > kept) std::swap(score, kept);
     }
-  });
+  };
+  if (narrowed_ || !scores_.is_full()) return each_candidate(gather);
+  for (const Xapian::docid id : snapshot.wording_documents) gather(id);
 }
 
 // An article's wordings follow it (the index writer adds them so).
@@ -213,17 +222,33 @@ std::vector<Ranked> Ranker::rank_by_words(const std::vector<QueryTerm>& terms, c
     possible += weight;
     for (std::size_t i = 0; i < term.stems.size(); ++i) {
       if (term.frequencies[i] == 0) continue;
-      const auto column = snapshot.dense->of_term.find(term.stems[i]);
-      stems.push_back({term.stems[i], static_cast<float>(weight), term.frequencies[i],
-                       column == snapshot.dense->of_term.end() ? nullptr : &column->second});
+      StemWeight& stem = stems.emplace_back(
+          StemWeight{term.stems[i], static_cast<float>(weight), term.frequencies[i], nullptr, nullptr});
+      const auto column = snapshot.dense->of_term.find(stem.stem);
+      if (column != snapshot.dense->of_term.end()) {
+        stem.column = &column->second;
+      } else {
+        stem.list = snapshot.postings->find(stem.stem, snapshot.last, database);
+      }
     }
   }
   const bool expanded = wanted.expansions != nullptr && !wanted.expansions->empty();
   if (stems.empty() && !expanded) return {};
   const std::uint32_t as_of = wanted.as_of != 0 ? wanted.as_of : snapshot.newest;
-  if (as_of != snapshot.newest) boost_ = boosts(snapshot, as_of);
-  const float* boost = as_of == snapshot.newest ? snapshot.boost.data() : boost_.data();
-  const Query query{snapshot, visibility, database, wanted, as_of, boost, terms.size(), possible};
+  const bool by_newest = as_of == snapshot.newest;
+  if (!by_newest) {
+    boost_ = boosts(snapshot, as_of);
+    most_boost_ = most_of_blocks(boost_);
+  }
+  const Query query{snapshot,
+                    visibility,
+                    database,
+                    wanted,
+                    as_of,
+                    by_newest ? snapshot.boost.data() : boost_.data(),
+                    by_newest ? snapshot.most_boost.data() : most_boost_.data(),
+                    terms.size(),
+                    possible};
   scores_.start(snapshot, wanted.required > 0);
   narrowed_ = false;
   if (expanded) {

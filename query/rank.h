@@ -58,6 +58,8 @@ void weigh(std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Xapian
 std::vector<float> length_norms(const Snapshot& snapshot);
 // Freshness times use, of each document.
 std::vector<float> boosts(const Snapshot& snapshot, std::uint32_t as_of);
+// The highest of each block of kDenseBlock documents.
+std::vector<float> most_of_blocks(const std::vector<float>& of_documents);
 
 // Arrays as long as the index, kept from query to query. One per thread.
 class Ranker {
@@ -98,7 +100,8 @@ class Ranker {
     const Xapian::Database& database;
     const Wanted& wanted;
     std::uint32_t as_of;
-    const float* boost;  // by document id
+    const float* boost;       // by document id
+    const float* most_boost;  // by block
     std::size_t terms;
     double possible;  // what the terms could score at most
   };
@@ -113,7 +116,10 @@ class Ranker {
            const Xapian::Database& database);
 
   double lowest_kept(const Query& query, std::span<const StemWeight> left) const;
-  bool keep_within_reach(const Query& query, std::span<const StemWeight> left, double lowest);
+  std::vector<Xapian::docid> add_within_reach(const Query& query, std::span<const StemWeight> first,
+                                              std::span<const StemWeight> left, double lowest);
+  bool narrow(const Query& query, std::span<const StemWeight> left, std::vector<Xapian::docid> within,
+              double lowest);
   float wordings_reach(const Query& query, Xapian::docid id) const;
   bool reaches(const Query& query, std::span<const StemWeight> left, float lowest, Xapian::docid id);
   static std::vector<Xapian::docid> wordings_of(const Snapshot& snapshot,
@@ -124,9 +130,9 @@ class Ranker {
   std::vector<Ranked> best(const Query& query, std::size_t least, std::uint64_t& found) const;
 
   Scores scores_;
-  std::vector<float> boost_;  // as of another time than the snapshot's
-  std::vector<float> most_;   // that the stems left may add to a document, per block of kDenseBlock
-  bool narrowed_ = false;     // candidates_ holds all that can be among the best
+  std::vector<float> boost_, most_boost_;  // as of another time than the snapshot's
+  std::vector<float> most_;  // that the stems left may add to a document, per block of kDenseBlock
+  bool narrowed_ = false;    // candidates_ holds all that can be among the best
   std::vector<Xapian::docid> candidates_;  // in order
   std::vector<Wordings> wordings_;  // per article's own document; empty where the index has no wordings
   std::vector<Xapian::docid> with_wordings_;  // those that have some in wordings_

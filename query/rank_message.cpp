@@ -6,6 +6,7 @@
 
 #include "query/rank.h"
 #include "query/top.h"
+#include "query/wide.h"
 
 namespace garner {
 namespace {
@@ -21,22 +22,24 @@ double drift_of(const Snapshot& snapshot) {
                    snapshot.mean_wording_length / snapshot.dense->mean_wording_length});
 }
 
-// Sets what the stems, all with columns, may add to a document at most, per block.
+GARNER_WIDE void add_bounds(const std::uint8_t* of_block, float factor, std::size_t blocks, float* most) {
+  for (std::size_t block = 0; block < blocks; ++block)
+    most[block] += factor * static_cast<float>(of_block[block]);
+}
+
+// Adds what the stems, all with columns, may add to a document at most, per block.
 void bound_blocks(const Snapshot& snapshot, std::span<const StemWeight> stems, std::vector<float>& most) {
   const double drift = drift_of(snapshot);
-  most.assign(snapshot.last / kDenseBlock + 1, 0);
   double in_all = 0;
   for (const StemWeight& stem : stems) {
     in_all += stem.weight;
     const auto factor = static_cast<float>(stem.weight * drift / 255);
-    const std::uint8_t* of_block = stem.column->most.data();
-    for (std::size_t block = 0; block < stem.column->most.size(); ++block)
-      most[block] += factor * static_cast<float>(of_block[block]);
+    add_bounds(stem.column->most.data(), factor, stem.column->most.size(), most.data());
   }
   // Newer documents than the columns cover may have anything.
   if (snapshot.dense->last == snapshot.last) return;
   for (std::size_t block = snapshot.dense->last / kDenseBlock; block < most.size(); ++block)
-    most[block] = static_cast<float>(in_all);
+    most[block] += static_cast<float>(in_all);
 }
 
 // A column is read eight times as fast from end to end as here and there.
@@ -64,37 +67,36 @@ std::size_t columns_to_add(const Snapshot& snapshot, const Visibility& visibilit
   return keep;
 }
 
-// Whether any of the block's documents from `begin` on can have `lowest`.
-bool any_within(const float* scores, const float* boost, std::size_t begin, std::size_t end, float more,
-                float lowest) {
+// Whether any of `count` documents has `lowest`.
+GARNER_WIDE bool any_above(const float* scores, std::size_t count, float lowest) {
   int any = 0;
-  for (std::size_t id = begin; id < end; ++id) any |= (scores[id] + more) * boost[id] >= lowest ? 1 : 0;
+  for (std::size_t i = 0; i < count; ++i) any |= scores[i] >= lowest ? 1 : 0;
   return any != 0;
 }
 
 }  // namespace
 
 // What the last of the best has at least; 0: there are not enough yet. Those that lead so far are given their
-// share of the columns `left`, which costs next to nothing and makes the bound a good one.
+// share of the stems `left`, which costs next to nothing and makes the bound a good one.
 double Ranker::lowest_kept(const Query& query, std::span<const StemWeight> left) const {
-  constexpr std::size_t kMore = 8;  // the best in the end are not all ahead yet
-  const Snapshot& snapshot = query.snapshot;
+  constexpr std::size_t kMore = 16;  // the best in the end are not all ahead yet
+  const Weights& weights = query.snapshot.weights;
+  const double highest_boost = (1 + weights.freshness) * (1 + weights.use) * kRounding;
   Top leading(query.wanted.limit + kMore);
   scores_.each([&](Xapian::docid id) {
+    if (scores_.score(id) * highest_boost < leading.floor()) return;  // sooner told than read
     const double score = scores_.score(id) * query.boost[id];
     if (score >= leading.floor() && query.visibility.allows(id)) leading.offer({id, score});
   });
+  const std::vector<Ranked> leaders = leading.take();
+  const std::size_t limit = query.wanted.limit;
+  if (limit == 0 || leaders.size() < limit) return 0;
   std::vector<double> scores;
-  for (const Ranked& item : leading.take()) {
+  for (const Ranked& item : leaders) {
     float score = scores_.score(item.id);
-    for (const StemWeight& stem : left) {
-      if (item.id > snapshot.dense->last) break;
-      score += score_of(stem.weight, stem.column->frequencies[item.id], snapshot.norm[item.id]);
-    }
+    for (const StemWeight& stem : left) score += scores_.share_of(item.id, stem);
     scores.push_back(score * query.boost[item.id]);
   }
-  const std::size_t limit = query.wanted.limit;
-  if (limit == 0 || scores.size() < limit) return 0;
   std::nth_element(scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(limit - 1), scores.end(),
                    std::greater<>());
   return scores[limit - 1];
@@ -131,25 +133,52 @@ bool Ranker::reaches(const Query& query, std::span<const StemWeight> left, float
   return true;
 }
 
-// Narrows the candidates down to those that can have `lowest` with the columns `left`, and gives them all
-// that they have of these. False where too many can for that to pay.
-bool Ranker::keep_within_reach(const Query& query, std::span<const StemWeight> left, double lowest) {
+// Adds the columns `first` to the blocks that have an article which can have `lowest` with all columns. Gives
+// those that still can with the columns `left`, in order.
+std::vector<Xapian::docid> Ranker::add_within_reach(const Query& query, std::span<const StemWeight> first,
+                                                    std::span<const StemWeight> left, double lowest) {
   const Snapshot& snapshot = query.snapshot;
-  gather_wordings(snapshot);
+  most_.assign(snapshot.last / kDenseBlock + 1, 0);
   bound_blocks(snapshot, left, most_);
+  std::vector<float> most_of_all = most_;
+  bound_blocks(snapshot, first, most_of_all);
   const auto least = static_cast<float>(lowest / kRounding);
   const float* scores = scores_.scores();
+  const bool alone =
+      snapshot.documents == snapshot.articles;  // else what wordings have is their article's too
+  if (alone) {
+    scores_.add_to_newer(first, query.database);
+  } else {
+    scores_.add_columns(first, query.database);
+  }
+  gather_wordings(snapshot);
   std::vector<Xapian::docid> within;
   for (std::size_t block = 0; block < most_.size(); ++block) {
     const std::size_t begin = block * kDenseBlock, end = std::min(begin + kDenseBlock, scores_.size());
-    if (wordings_.empty() && !any_within(scores, query.boost, begin, end, most_[block], least)) continue;
+    if (alone) {
+      const float needed = least / query.most_boost[block];
+      const auto reach = [&](float more) { return any_above(scores + begin, end - begin, needed - more); };
+      if (!reach(most_of_all[block])) continue;
+      if (begin <= snapshot.dense->last)
+        scores_.add_columns(first, begin, std::min<std::size_t>(end, snapshot.dense->last + 1));
+      if (!reach(most_[block])) continue;
+    }
     for (auto id = static_cast<Xapian::docid>(begin); id < end; ++id) {
       if ((scores[id] + most_[block] + wordings_reach(query, id)) * query.boost[id] >= least &&
           query.visibility.allows(id))
         within.push_back(id);
     }
   }
+  return within;
+}
+
+// Narrows the candidates down to those `within` reach of `lowest` with the columns `left`, and gives them all
+// that they have of these. False where they are too many for that to pay.
+bool Ranker::narrow(const Query& query, std::span<const StemWeight> left, std::vector<Xapian::docid> within,
+                    double lowest) {
+  const Snapshot& snapshot = query.snapshot;
   if (within.size() > scores_.size() / kPays) return false;
+  const auto least = static_cast<float>(lowest / kRounding);
   std::erase_if(within, [&](Xapian::docid id) { return !reaches(query, left, least, id); });
 
   const auto wordings = wordings_of(snapshot, within);
@@ -167,21 +196,28 @@ bool Ranker::keep_within_reach(const Query& query, std::span<const StemWeight> l
 
 // Lists first, then columns, the weightiest before the others.
 void Ranker::score_message(const Query& query, Stems stems) {
+  constexpr std::size_t kLeading = 16;  // as many postings as a sixteenth of the documents tell who leads
   std::sort(stems.begin(), stems.end(), [](const StemWeight& a, const StemWeight& b) {
     if ((a.column == nullptr) != (b.column == nullptr)) return a.column == nullptr;
     return a.weight != b.weight ? a.weight > b.weight : a.documents < b.documents;
   });
   const std::span<const StemWeight> all(stems);
   const auto is_column = [](const StemWeight& stem) { return stem.column != nullptr; };
-  auto next = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), is_column) - all.begin());
-  for (const StemWeight& stem : all.first(next)) scores_.add(stem, query.database);
-  if (next < all.size()) {
+  const auto lists = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), is_column) - all.begin());
+  const std::span<const StemWeight> columns = all.subspan(lists);
+  std::size_t next = 0;
+  for (std::size_t postings = 0; next < lists && (columns.empty() || postings < scores_.size() / kLeading);
+       ++next) {
+    scores_.add(stems[next], query.database);
+    postings += stems[next].documents;
+  }
+  if (!columns.empty()) {
     const double lowest = lowest_kept(query, all.subspan(next));
-    const std::size_t more = columns_to_add(query.snapshot, query.visibility, all.subspan(next), lowest);
-    scores_.add_columns(all.subspan(next, more), query.database);
-    next += more;
-    if (!keep_within_reach(query, all.subspan(next), lowest))
-      scores_.add_columns(all.subspan(next), query.database);
+    scores_.add_lists(all.subspan(next, lists - next), query.database);
+    const std::size_t whole = columns_to_add(query.snapshot, query.visibility, columns, lowest);
+    const std::span<const StemWeight> left = columns.subspan(whole);
+    std::vector<Xapian::docid> within = add_within_reach(query, columns.first(whole), left, lowest);
+    if (!narrow(query, left, std::move(within), lowest)) scores_.add_columns(left, query.database);
   }
   gather_wordings(query.snapshot);
 }

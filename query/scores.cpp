@@ -2,30 +2,39 @@
 
 #include <algorithm>
 
+#include "query/wide.h"
+
 namespace garner {
 namespace {
 
-// Documents whose scores and norms stay in the cache while one column after the other is added: 128 KiB.
+// Documents whose scores and norms stay in the cache while one column or list after the other is added: 128
+// KiB.
 constexpr std::size_t kWindow = 16'384;
 
-// Most of a long message's time goes here, so that wider registers are used where there are some. The
-// sanitizers do not know such functions.
-#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-__attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-void add_window(const std::uint8_t* frequencies, const float* norms, float weight, std::size_t count,
-                float* scores) {
+GARNER_WIDE void add_window(const std::uint8_t* frequencies, const float* norms, float weight,
+                            std::size_t count, float* scores) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto frequency = static_cast<float>(frequencies[i]);
     scores[i] += weight * frequency / (frequency + norms[i]);
   }
 }
 
-void count_window(const std::uint8_t* frequencies, std::size_t count, std::uint8_t* matched) {
+GARNER_WIDE void count_window(const std::uint8_t* frequencies, std::size_t count, std::uint8_t* matched) {
   for (std::size_t i = 0; i < count; ++i) {
     matched[i] = static_cast<std::uint8_t>(matched[i] + (frequencies[i] != 0));
   }
+}
+
+using Ids = std::vector<Xapian::docid>::const_iterator;
+
+// std::lower_bound() for what is likely near: looks further ahead by twice as many each time (Bentley and
+// Yao, 1976).
+Ids first_from(Ids at, Ids end, Xapian::docid id) {
+  for (std::ptrdiff_t step = 1; end - at > step; step *= 2) {
+    if (at[step] >= id) return std::lower_bound(at, at + step + 1, id);
+    at += step;
+  }
+  return std::lower_bound(at, end, id);
 }
 
 }  // namespace
@@ -34,13 +43,15 @@ void Scores::start(const Snapshot& snapshot, bool counting) {
   const std::size_t size = snapshot.last + 1;
   if (all_) {
     score_.assign(size, 0);
-    matched_.assign(size, 0);
+    if (counting_) matched_.assign(size, 0);
   } else {
     for (const Xapian::docid id : touched_) score_[id] = 0;
-    for (const Xapian::docid id : touched_) matched_[id] = 0;
-    score_.resize(size, 0);
-    matched_.resize(size, 0);
+    if (counting_) {
+      for (const Xapian::docid id : touched_) matched_[id] = 0;
+    }
   }
+  score_.resize(size, 0);
+  matched_.resize(size, 0);
   touched_.clear();
   all_ = false;
   counting_ = counting;
@@ -50,38 +61,75 @@ void Scores::start(const Snapshot& snapshot, bool counting) {
 void Scores::credit(Xapian::docid id, float score, std::uint8_t matched) {
   if (score_[id] == 0 && !all_) touched_.push_back(id);
   score_[id] += score;
-  matched_[id] = static_cast<std::uint8_t>(matched_[id] + matched);
+  if (counting_) matched_[id] = static_cast<std::uint8_t>(matched_[id] + matched);
+}
+
+float Scores::share_of(Xapian::docid id, const StemWeight& stem) const {
+  const float norm = snapshot_->norm[id];
+  if (stem.column != nullptr) {
+    return id <= snapshot_->dense->last ? score_of(stem.weight, stem.column->frequencies[id], norm) : 0;
+  }
+  const PostingList& list = *stem.list;
+  const auto at = std::lower_bound(list.ids.begin(), list.ids.end(), id);
+  if (at == list.ids.end() || *at != id) return 0;
+  return score_of(stem.weight, list.frequencies[static_cast<std::size_t>(at - list.ids.begin())], norm);
 }
 
 void Scores::add(const StemWeight& stem, const Xapian::Database& database) {
   if (stem.column != nullptr) return add_columns({&stem, 1}, database);
-  add_list(stem, database);
+  const PostingList& list = *stem.list;
+  const float* norm = snapshot_->norm.data();
+  for (std::size_t i = 0; i < list.ids.size(); ++i) {
+    const Xapian::docid id = list.ids[i];
+    if (id > snapshot_->last) break;  // kept for a newer revision
+    credit(id, score_of(stem.weight, list.frequencies[i], norm[id]), 1);
+  }
+  add_postings(stem, list.last, database);
 }
 
-void Scores::add_list(const StemWeight& stem, const Xapian::Database& database) {
-  const auto list = snapshot_->postings->find(stem.stem, snapshot_->last, database);
-  const float* norm = snapshot_->norm.data();
-  for (std::size_t i = 0; i < list->ids.size(); ++i) {
-    const Xapian::docid id = list->ids[i];
-    if (id > snapshot_->last) break;  // kept for a newer revision
-    credit(id, score_of(stem.weight, list->frequencies[i], norm[id]), 1);
+void Scores::add_lists(std::span<const StemWeight> stems, const Xapian::Database& database) {
+  if (stems.empty()) return;
+  all_ = true;
+  std::vector<std::size_t> next(stems.size(), 0);  // posting of each list
+  for (std::size_t begin = 0; begin < score_.size(); begin += kWindow) {
+    const std::size_t end = std::min(begin + kWindow, score_.size());
+    for (std::size_t i = 0; i < stems.size(); ++i)
+      next[i] = add_part(stems[i], next[i], static_cast<Xapian::docid>(end));
   }
-  add_postings(stem, list->last, database);
+  for (const StemWeight& stem : stems) add_postings(stem, stem.list->last, database);
+}
+
+std::size_t Scores::add_part(const StemWeight& stem, std::size_t posting, Xapian::docid end) {
+  const PostingList& list = *stem.list;
+  const float* norm = snapshot_->norm.data();
+  for (; posting < list.ids.size() && list.ids[posting] < end; ++posting) {
+    const Xapian::docid id = list.ids[posting];
+    score_[id] += score_of(stem.weight, list.frequencies[posting], norm[id]);
+    if (counting_) ++matched_[id];
+  }
+  return posting;
 }
 
 void Scores::add_columns(std::span<const StemWeight> stems, const Xapian::Database& database) {
-  if (stems.empty()) return;
-  all_ = true;
+  add_to_newer(stems, database);
   const std::size_t covered = snapshot_->dense->last + 1;
-  for (std::size_t begin = 0; begin < covered; begin += kWindow) {
-    const std::size_t count = std::min(kWindow, covered - begin);
-    for (const StemWeight& stem : stems) {
-      const std::uint8_t* frequencies = stem.column->frequencies.data() + begin;
-      add_window(frequencies, snapshot_->norm.data() + begin, stem.weight, count, score_.data() + begin);
-      if (counting_) count_window(frequencies, count, matched_.data() + begin);
-    }
+  for (std::size_t begin = 0; begin < covered; begin += kWindow)
+    add_columns(stems, begin, std::min(begin + kWindow, covered));
+}
+
+void Scores::add_to_newer(std::span<const StemWeight> stems, const Xapian::Database& database) {
+  for (const StemWeight& stem : stems) {
+    all_ = true;
+    add_postings(stem, snapshot_->dense->last, database);
   }
-  for (const StemWeight& stem : stems) add_postings(stem, snapshot_->dense->last, database);
+}
+
+void Scores::add_columns(std::span<const StemWeight> stems, std::size_t begin, std::size_t end) {
+  for (const StemWeight& stem : stems) {
+    const std::uint8_t* frequencies = stem.column->frequencies.data() + begin;
+    add_window(frequencies, snapshot_->norm.data() + begin, stem.weight, end - begin, score_.data() + begin);
+    if (counting_) count_window(frequencies, end - begin, matched_.data() + begin);
+  }
 }
 
 void Scores::add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database) {
@@ -106,12 +154,12 @@ void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& ste
       if (frequency > 0) credit(*id, score_of(stem.weight, frequency, norm[*id]), 1);
     }
   } else {
-    const auto list = snapshot_->postings->find(stem.stem, snapshot_->last, database);
-    auto at = list->ids.begin();
-    for (; id != ids.end() && *id <= list->last; ++id) {
-      at = std::lower_bound(at, list->ids.end(), *id);
-      if (at == list->ids.end() || *at != *id) continue;
-      const std::uint8_t frequency = list->frequencies[static_cast<std::size_t>(at - list->ids.begin())];
+    const PostingList& list = *stem.list;
+    auto at = list.ids.begin();
+    for (; id != ids.end() && *id <= list.last; ++id) {
+      at = first_from(at, list.ids.end(), *id);
+      if (at == list.ids.end() || *at != *id) continue;
+      const std::uint8_t frequency = list.frequencies[static_cast<std::size_t>(at - list.ids.begin())];
       credit(*id, score_of(stem.weight, frequency, norm[*id]), 1);
     }
   }

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,9 +19,10 @@ namespace garner {
 // One stem of a query and what it counts.
 struct StemWeight {
   std::string stem;
-  float weight = 0;                     // no document gets as much: it counts weight * tf / (tf + norm)
-  Xapian::doccount documents = 0;       // that have it
-  const DenseColumn* column = nullptr;  // of the snapshot's DenseColumns, for the commonest
+  float weight = 0;                         // no document gets as much: it counts weight * tf / (tf + norm)
+  Xapian::doccount documents = 0;           // that have it
+  const DenseColumn* column = nullptr;      // of the snapshot's DenseColumns, for the commonest
+  std::shared_ptr<const PostingList> list;  // of the snapshot's PostingLists, for all others
 };
 
 inline float score_of(float weight, float frequency, float norm) {
@@ -34,11 +36,19 @@ class Scores {
 
   // To every document that has the stem. Throws Xapian::Error.
   void add(const StemWeight& stem, const Xapian::Database& database);
-  // The same for several, all with columns, window by window, so that what they add to stays in the cache.
+  // The same for several, none with a column or all with one, window by window, so that what they add to
+  // stays in the cache.
+  void add_lists(std::span<const StemWeight> stems, const Xapian::Database& database);
   void add_columns(std::span<const StemWeight> stems, const Xapian::Database& database);
+  // The same in two parts, so that what is out of reach can be left out: to the documents that are newer than
+  // the columns, first, then to those from `begin` to `end`, none of which is.
+  void add_to_newer(std::span<const StemWeight> stems, const Xapian::Database& database);
+  void add_columns(std::span<const StemWeight> stems, std::size_t begin, std::size_t end);
   // To these alone, in order of id, once each. Throws Xapian::Error.
   void add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem,
               const Xapian::Database& database);
+  // What a document gets for a stem; 0 for one that is newer than what the snapshot keeps of the stem.
+  float share_of(Xapian::docid id, const StemWeight& stem) const;
   // To one document; `matched` stems more.
   void credit(Xapian::docid id, float score, std::uint8_t matched);
 
@@ -59,11 +69,12 @@ class Scores {
       if (score_[id] != 0) visit(id);
     }
   }
-  // Whether a column was added: each() looks at every document then.
+  // Whether much was added at once: each() looks at every document then.
   bool is_full() const { return all_; }
 
  private:
-  void add_list(const StemWeight& stem, const Xapian::Database& database);
+  // Of the list's documents before `end`, from its `posting` on; gives the next one.
+  std::size_t add_part(const StemWeight& stem, std::size_t posting, Xapian::docid end);
   // Of documents past `after`, from Xapian.
   void add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database);
 

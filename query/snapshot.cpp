@@ -99,7 +99,9 @@ void tally(Snapshot& snapshot) {
     if (snapshot.shelf[id] == kNoShelf) continue;
     snapshot.owner[id] = main[snapshot.number[id]];
     snapshot.newest = std::max(snapshot.newest, snapshot.created[id]);
-    if (kind_of_shelf(snapshot.shelf[id]) == DocumentKind::kWording) ++snapshot.wordings[snapshot.owner[id]];
+    if (kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) continue;
+    ++snapshot.wordings[snapshot.owner[id]];
+    snapshot.wording_documents.push_back(id);
   }
   if (snapshot.articles > 0) {
     snapshot.mean_article_length =
@@ -212,6 +214,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   snapshot->norm = length_norms(*snapshot);
   read_use(database, *snapshot);
   snapshot->boost = boosts(*snapshot, snapshot->newest);
+  snapshot->most_boost = most_of_blocks(snapshot->boost);
 
   const bool fresh = extends && previous->dense &&
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;

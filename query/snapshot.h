@@ -62,13 +62,15 @@ struct Snapshot {
   std::vector<std::uint32_t> number;   // of the article
   std::vector<std::uint32_t> reuse;    // how often the article was used
   std::vector<std::uint16_t> title_bytes;
-  std::vector<std::uint32_t> updated;   // seconds since the epoch
-  std::vector<std::uint64_t> wording;   // Facts::wording
-  std::vector<std::uint16_t> wordings;  // documents of wordings, per article's own document
-  std::vector<float> norm;              // what a term's frequency is weighed against (rank.h)
-  std::vector<float> boost;             // freshness, as of the newest, times use (rank.h)
-  std::uint32_t newest = 0;             // highest of created: what freshness is measured from
-  std::vector<std::uint64_t> on_shelf;  // articles per shelf, kShelves elements
+  std::vector<std::uint32_t> updated;            // seconds since the epoch
+  std::vector<std::uint64_t> wording;            // Facts::wording
+  std::vector<std::uint16_t> wordings;           // documents of wordings, per article's own document
+  std::vector<Xapian::docid> wording_documents;  // all of them, in order
+  std::vector<float> norm;                       // what a term's frequency is weighed against (rank.h)
+  std::vector<float> boost;                      // freshness, as of the newest, times use (rank.h)
+  std::vector<float> most_boost;                 // the highest of each block of kDenseBlock
+  std::uint32_t newest = 0;                      // highest of created: what freshness is measured from
+  std::vector<std::uint64_t> on_shelf;           // articles per shelf, kShelves elements
   double mean_article_length = 1, mean_wording_length = 1;
   std::uint64_t articles = 0, documents = 0;
   std::shared_ptr<const DenseColumns> dense;
