@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "indexer/core/facts.h"
+#include "indexer/core/fnv.h"
 #include "indexer/core/record.h"
-#include "indexer/core/squeeze.h"
 #include "indexer/text/filter_value.h"
 #include "indexer/text/keyed_tokens.h"
 #include "indexer/text/language.h"
@@ -57,26 +57,14 @@ std::string shown(const Article& article, const std::string& language, Time reus
   return record;
 }
 
-// Facts::wording, of the title and of what is asked. A hash of the terms in their order (FNV-1a): case,
-// punctuation and inflection do not count.
-class Wording {
- public:
-  void add(const std::vector<Token>& tokens) {
-    for (const Token& token : tokens) {
-      add(token.term);
-      add(" ");
-    }
-    add("\n");
+// For Facts::wording: case, punctuation and inflection do not count.
+void add_terms(Fnv& wording, const std::vector<Token>& tokens) {
+  for (const Token& token : tokens) {
+    wording.add(token.term);
+    wording.add(' ');
   }
-  std::uint64_t hash() const { return hash_; }
-
- private:
-  void add(std::string_view bytes) {
-    for (const char c : bytes) hash_ = (hash_ ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  }
-
-  std::uint64_t hash_ = 0xcbf29ce484222325;
-};
+  wording.add('\n');
+}
 
 void add_filter(Xapian::Document& document, std::string_view prefix, std::string_view value) {
   const std::string folded = filter_value(value);
@@ -139,11 +127,11 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
   add_filter(main, prefix::kId, article.id);
   add_filters(main, article);
   ShownTokens shown_tokens;
-  Wording wording;
+  Fnv wording;
   const auto add_shown = [&](Field field, const std::string& text, std::string& packed, bool asks) {
     const std::vector<Token>& tokens = add_text(main, field, text);
     packed = pack_tokens(tokens, text);
-    if (asks) wording.add(tokens);
+    if (asks) add_terms(wording, tokens);
   };
   add_shown(Field::kTitle, article.title, shown_tokens.title, true);
   add_shown(Field::kIssue, article.issue, shown_tokens.issue, !article.issue.empty());
@@ -156,7 +144,7 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
   // A title alone does not say whether two are the same.
   if (!article.issue.empty() || !article.resolution.empty()) facts.wording = wording.hash();
   main.add_value(kFactsSlot, pack(facts));
-  main.set_data(squeeze(shown(article, language_, reused_at, shown_tokens)));
+  main.set_data(shown(article, language_, reused_at, shown_tokens));
 
   facts.kind = DocumentKind::kWording;
   for (const std::string& asked : article.asked_as) {

@@ -3,12 +3,11 @@
 #include <utility>
 
 #include "indexer/core/record.h"
-#include "indexer/core/squeeze.h"
 
 namespace garner {
 
 ShownArticle::ShownArticle(Xapian::docid id, const Xapian::Database& database)
-    : record_(unsqueeze(database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data()).value_or("")) {
+    : record_(database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data()) {
   auto fields = split_record(record_);
   if (fields && fields->size() >= static_cast<std::size_t>(Shown::kCount)) fields_ = *std::move(fields);
 }

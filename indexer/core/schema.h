@@ -74,7 +74,7 @@ enum class DocumentKind : std::uint8_t { kArticle, kWording };
 // (facts.h packs and unpacks).
 inline constexpr unsigned kFactsSlot = 0;
 
-// Fields of the data of an article's own document, in order (core/record.h, core/squeeze.h): what a result
+// Fields of the data of an article's own document, in order (core/record.h): what a result
 // shows, so that a hit costs no SQL. The data of a wording's document is the wording.
 enum class Shown : std::uint8_t {
   kId,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "indexer/core/ascii.h"
+#include "indexer/core/fnv.h"
 #include "indexer/core/record.h"
 #include "indexer/core/varint.h"
 
@@ -45,22 +46,12 @@ Word word_from(std::string_view text, std::size_t at) {
   return {at, end};
 }
 
-// FNV-1a, which takes a term as it is put together.
-class KeyMaker {
- public:
-  void add(char c) { key_ = (key_ ^ static_cast<unsigned char>(c)) * 0x100000001b3; }
-  TermKey key() const { return key_; }
-
- private:
-  TermKey key_ = 0xcbf29ce484222325;
-};
-
 }  // namespace
 
 TermKey key_of_term(std::string_view term) {
-  KeyMaker maker;
-  for (const char c : term) maker.add(c);
-  return maker.key();
+  Fnv key;
+  key.add(term);
+  return key.hash();
 }
 
 std::vector<KeyedToken> keyed_tokens(Analyzer& analyzer, std::string_view text, std::string_view language) {
@@ -123,12 +114,12 @@ std::vector<KeyedToken> unpack_tokens(std::string_view bytes, std::string_view t
     if ((form & kEnding) != 0 &&
         (!read_varint(endings, ending_at, more) || more > endings.size() - ending_at))
       break;
-    KeyMaker maker;
-    for (const char c : text.substr(word.begin, word.end - word.begin - less)) maker.add(lower(c));
-    for (const char c : endings.substr(ending_at, more)) maker.add(c);
+    Fnv key;
+    for (const char c : text.substr(word.begin, word.end - word.begin - less)) key.add(lower(c));
+    key.add(endings.substr(ending_at, more));
     ending_at += more;
     tokens.push_back(
-        {static_cast<std::uint32_t>(word.begin), static_cast<std::uint32_t>(word.end), maker.key()});
+        {static_cast<std::uint32_t>(word.begin), static_cast<std::uint32_t>(word.end), key.hash()});
   }
   return tokens;
 }

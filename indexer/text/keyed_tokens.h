@@ -27,7 +27,7 @@ std::vector<KeyedToken> keyed_tokens(Analyzer& analyzer, std::string_view text, 
 // token its form: 4 times the bytes of its end that the term, in small letters of ASCII, does not have, plus
 // 1 where the term has others in their place, plus 2 where the token is not simply the next letters and
 // digits in a row. The places of these: from the end of the token before (zigzag: parts of a code begin
-// within the whole), and the length. Those other endings. Most is the same few bytes, so that it squeezes
+// within the whole), and the length. Those other endings. Most is the same few bytes, so that it compresses
 // well.
 std::string pack_tokens(const std::vector<Token>& tokens, std::string_view text);
 // And back. Bytes that are nothing of the kind, or not of this text, give the tokens before the fault.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "indexer/core/fnv.h"
 #include "indexer/core/learned.h"
 
 namespace garner {
@@ -12,31 +13,26 @@ namespace {
 constexpr std::size_t kMaxWords = 160;
 constexpr std::size_t kShortest = 2, kLongest = 5;  // letters in a row
 
-// FNV-1a, with a last mixing step (of MurmurHash3) because only some of the bits are used. Kept in the index,
-// so it may never depend on the run.
-class Hash {
- public:
-  explicit Hash(char kind) { add(kind); }
-  void add(char byte) { state_ = (state_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL; }
-  void add(std::string_view bytes) {
-    for (const char byte : bytes) add(byte);
-  }
-  std::uint32_t bucket() const {
-    std::uint64_t mixed = state_;
-    mixed = (mixed ^ mixed >> 33) * 0xff51afd7ed558ccdULL;
-    return static_cast<std::uint32_t>(mixed >> (64 - kFeatureBits));
-  }
+// A last mixing step (of MurmurHash3), because only some of the bits are used. Kept in the index, so it may
+// never depend on the run.
+std::uint32_t bucket_of(const Fnv& feature) {
+  std::uint64_t mixed = feature.hash();
+  mixed = (mixed ^ mixed >> 33) * 0xff51afd7ed558ccdULL;
+  return static_cast<std::uint32_t>(mixed >> (64 - kFeatureBits));
+}
 
- private:
-  std::uint64_t state_ = 0xcbf29ce484222325ULL;
-};
+Fnv feature_of_kind(char kind) {
+  Fnv feature;
+  feature.add(kind);
+  return feature;
+}
 
 std::uint32_t pair_of(std::string_view first, std::string_view second) {
-  Hash hash('p');
-  hash.add(first);
-  hash.add(' ');
-  hash.add(second);
-  return hash.bucket();
+  Fnv feature = feature_of_kind('p');
+  feature.add(first);
+  feature.add(' ');
+  feature.add(second);
+  return bucket_of(feature);
 }
 
 // Every run of 2 to 5 characters of " word ", the blanks being its edges. Calls `visit(bucket, run)`.
@@ -50,13 +46,13 @@ void each_run_of_letters(std::string_view word, Visit&& visit) {
   starts.push_back(padded.size());
   const std::size_t characters = starts.size() - 1;
   for (std::size_t first = 0; first < characters; ++first) {
-    Hash hash('l');
+    Fnv feature = feature_of_kind('l');
     for (std::size_t length = 1; length <= kLongest && first + length <= characters; ++length) {
       const std::size_t begin = starts[first + length - 1];
-      hash.add(std::string_view(padded).substr(begin, starts[first + length] - begin));
+      feature.add(std::string_view(padded).substr(begin, starts[first + length] - begin));
       const std::size_t from = starts[first];
       if (length >= kShortest)
-        visit(hash.bucket(), std::string_view(padded).substr(from, starts[first + length] - from));
+        visit(bucket_of(feature), std::string_view(padded).substr(from, starts[first + length] - from));
     }
   }
 }
@@ -87,9 +83,9 @@ bool each_feature(Analyzer& analyzer, std::string_view text, std::string_view la
   std::size_t count = 0;
   for (const Token& token : analyzer.analyze(text, language)) {
     if (count++ == kMaxWords) break;
-    Hash hash('w');
-    hash.add(token.term);
-    word(hash.bucket(), token.term);
+    Fnv feature = feature_of_kind('w');
+    feature.add(token.term);
+    word(bucket_of(feature), token.term);
     pair(pair_of(before, token.term), before, token.term);
     before = token.term;
     each_run_of_letters(token.word, letters);
