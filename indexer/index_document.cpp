@@ -1,5 +1,7 @@
 #include "indexer/index_document.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "indexer/core/facts.h"
@@ -71,10 +73,26 @@ void add_filter(Xapian::Document& document, std::string_view prefix, std::string
   if (!folded.empty()) document.add_boolean_term(std::string(prefix) + folded);
 }
 
+// Of one length, so that a new article's record comes after all others: what is written in order is packed
+// tight.
+std::string shown_key(std::int64_t number) {
+  return fmt::format("{}{:016x}", metadata::kShown, number);
+}
+
 }  // namespace
 
 std::string article_term(std::int64_t number) {
   return std::string(prefix::kArticle) + std::to_string(number);
+}
+
+void add_article(Xapian::WritableDatabase& database, const IndexedArticle& article) {
+  for (const Xapian::Document& document : article.documents) database.add_document(document);
+  database.set_metadata(shown_key(article.number), article.shown);
+}
+
+void remove_article(Xapian::WritableDatabase& database, std::int64_t number) {
+  database.delete_document(article_term(number));
+  database.set_metadata(shown_key(number), {});
 }
 
 std::string stemming_language(const Article& article) {
@@ -106,8 +124,7 @@ void DocumentBuilder::add_filters(Xapian::Document& document, const Article& art
   for (const std::string& tag : article.tags) add_filter(document, prefix::kTag, tag);
 }
 
-std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const Article& article,
-                                                     Time reused_at) {
+IndexedArticle DocumentBuilder::build(std::int64_t number, const Article& article, Time reused_at) {
   language_ = stemming_language(article);
   ++languages_[language_];
   Facts facts{DocumentKind::kArticle,
@@ -120,7 +137,8 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
               article.updated_at.value_or(article.created_at.value_or(0)),
               0};
 
-  std::vector<Xapian::Document> documents;
+  IndexedArticle indexed{number, {}, {}};
+  std::vector<Xapian::Document>& documents = indexed.documents;
   documents.reserve(1 + article.asked_as.size());
   Xapian::Document& main = documents.emplace_back();
   main.add_boolean_term(article_term(number));
@@ -144,7 +162,8 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
   // A title alone does not say whether two are the same.
   if (!article.issue.empty() || !article.resolution.empty()) facts.wording = wording.hash();
   main.add_value(kFactsSlot, pack(facts));
-  main.set_data(shown(article, language_, reused_at, shown_tokens));
+  main.set_data(shown_key(number));
+  indexed.shown = shown(article, language_, reused_at, shown_tokens);
 
   facts.kind = DocumentKind::kWording;
   for (const std::string& asked : article.asked_as) {
@@ -154,7 +173,7 @@ std::vector<Xapian::Document> DocumentBuilder::build(std::int64_t number, const 
     way_in.set_data(asked);
     for (const Token& token : analyzer_.analyze(asked, language_)) way_in.add_term(std::string(token.term));
   }
-  return documents;
+  return indexed;
 }
 
 }  // namespace garner

@@ -1,4 +1,5 @@
-// An article -> the Xapian documents that find and show it. Owns an Analyzer: one per thread.
+// An article -> the Xapian documents that find it, and the record that shows it. DocumentBuilder owns an
+// Analyzer: one per thread.
 #pragma once
 
 #include <xapian.h>
@@ -16,13 +17,23 @@
 
 namespace garner {
 
+struct IndexedArticle {
+  std::int64_t number = 0;
+  std::vector<Xapian::Document> documents;  // its own first, then one for each wording in asked_as
+  std::string shown;                        // of the fields of Shown (core/schema.h)
+};
+
+// Into an index that does not have it. Throws Xapian::Error.
+void add_article(Xapian::WritableDatabase& database, const IndexedArticle& article);
+// Out of an index, if it is there. Throws Xapian::Error.
+void remove_article(Xapian::WritableDatabase& database, std::int64_t number);
+
 class DocumentBuilder {
  public:
   explicit DocumentBuilder(const FieldWeights& weights = field_weights()) : weights_(weights) {}
 
-  // Documents of one article, the article's own first, then one for each wording in asked_as.
   // `reused_at`: when it last solved a further case; 0: never.
-  std::vector<Xapian::Document> build(std::int64_t number, const Article& article, Time reused_at);
+  IndexedArticle build(std::int64_t number, const Article& article, Time reused_at);
 
   // Articles seen so far per language of their stemmer.
   const std::map<std::string, std::uint64_t>& languages() const { return languages_; }
@@ -44,7 +55,7 @@ inline Result<Time> reused_at(Store& store, const NumberedArticle& entry) {
   return entry.article.reuse_count > 0 ? store.last_reuse(entry.number) : Result<Time>(0);
 }
 
-// The term that all documents of an article share, and that deletes them.
+// The term that all documents of an article share.
 std::string article_term(std::int64_t number);
 
 // The language an article's text is stemmed in: its locale's, else the one found, else English.

@@ -1,6 +1,7 @@
 #include "indexer/index_folder.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -117,6 +118,28 @@ Result<> make_live(const std::string& folder, const std::string& generation) {
     fs::remove_all(entry.path(), error);  // one that cannot be removed now goes at the next swap
   }
   return {};
+}
+
+Result<> need_room(const std::string& folder, std::uint64_t bytes) {
+  constexpr std::uint64_t kMega = 1'000'000;
+  std::error_code error;
+  const fs::space_info space = fs::space(folder, error);
+  if (error) return unavailable("look at the disk of", folder, error.value());
+  if (space.available >= bytes) return {};
+  return fail(ErrorCode::kUnavailable,
+              fmt::format("the disk of the index has {} MB free and must have {} MB before it is written",
+                          space.available / kMega, bytes / kMega),
+              "free disk space; nothing is lost, the index takes up what is missing");
+}
+
+std::uint64_t bytes_below(const std::string& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder, ignored)) {
+    const std::uint64_t size = entry.is_regular_file(ignored) ? entry.file_size(ignored) : 0;
+    if (!ignored) bytes += size;
+  }
+  return bytes;
 }
 
 }  // namespace garner

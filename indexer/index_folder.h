@@ -3,7 +3,7 @@
 // functions are safe beside readers; those that write need the lock.
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <string>
 
 #include "indexer/core/result.h"
@@ -33,5 +33,13 @@ Result<> remove_others(const std::string& folder);
 // Makes `generation` the live one, durably, and removes all others but the one that was live (readers may be
 // opening it).
 Result<> make_live(const std::string& folder, const std::string& generation);
+
+// That `bytes` of the folder's disk are free, before something is written there: Xapian ends the process
+// where it cannot write a value (a destructor of its throws), so the disk must not fill up under it. Errors:
+// kUnavailable.
+Result<> need_room(const std::string& folder, std::uint64_t bytes);
+
+// What the files below a folder hold.
+std::uint64_t bytes_below(const std::string& folder);
 
 }  // namespace garner

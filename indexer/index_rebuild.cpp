@@ -55,15 +55,16 @@ Result<> fill(Shard& shard, const BuildOptions& options, Build& build) {
       const auto articles = (*store)->articles_after(after, shard.up_to, kRebuildBatch);
       if (!articles) return fail(articles.error());
       if (articles->empty()) break;
+      if (auto room = need_room(options.index_path, options.spare); !room) return room;
       for (const NumberedArticle& entry : *articles) {
         const auto reused = reused_at(**store, entry);
         if (!reused) return fail(reused.error());
-        for (const Xapian::Document& document : builder.build(entry.number, entry.article, *reused)) {
-          database.add_document(document);
-          if (++pending == options.commit_every) {
-            database.commit();
-            pending = 0;
-          }
+        const IndexedArticle indexed = builder.build(entry.number, entry.article, *reused);
+        add_article(database, indexed);
+        pending += indexed.documents.size();
+        if (pending >= options.commit_every) {
+          database.commit();
+          pending = 0;
         }
       }
       after = articles->back().number;
@@ -80,6 +81,7 @@ Result<> fill(Shard& shard, const BuildOptions& options, Build& build) {
 void run(std::vector<Shard>& shards, const BuildOptions& options, Build& build, std::uint64_t total,
          const IndexWriter::Progress& progress) {
   std::vector<std::thread> threads;
+  threads.reserve(shards.size());
   build.running = static_cast<unsigned>(shards.size());
   for (Shard& shard : shards) {
     threads.emplace_back([&] {
@@ -174,6 +176,7 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
     if (!shard.outcome) outcome = shard.outcome;
     built.articles += shard.articles;
   }
+  if (outcome) outcome = need_room(options.index_path, options.spare + bytes_below(parts));
   if (outcome) outcome = join_shards(shards, *generation, *instance, *sequence, *settings, *use);
   if (outcome) outcome = learn_from_all(*generation, *sequence, options.builders, store);
   std::filesystem::remove_all(parts, ignored);

@@ -20,6 +20,7 @@ struct BuildOptions {
   std::size_t commit_every;
   unsigned builders;
   FieldWeights fields;
+  std::uint64_t spare;  // bytes of the disk that stay free
 };
 
 struct BuiltIndex {

@@ -110,14 +110,13 @@ Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   const bool settings_changed = numbers.front() == kSearchSettingsNumber;
   const auto settings = settings_changed ? store->search_settings() : Result<SearchSettings>();
   if (!settings) return fail(settings.error());
+  if (auto room = need_room(options.path, options.spare); !room) return room;
   return guard_xapian([&]() -> Result<> {
-    for (const std::int64_t number : numbers) database->delete_document(article_term(number));
+    for (const std::int64_t number : numbers) remove_article(*database, number);
     for (const NumberedArticle& entry : *articles) {
       const auto reused = reused_at(*store, entry);
       if (!reused) return fail(reused.error());
-      for (const Xapian::Document& document : builder.build(entry.number, entry.article, *reused)) {
-        database->add_document(document);
-      }
+      add_article(*database, builder.build(entry.number, entry.article, *reused));
     }
     if (settings_changed) database->set_metadata(std::string(metadata::kSearchSettings), pack(*settings));
     return write_metadata(changes.back().sequence);
@@ -135,6 +134,7 @@ Result<> IndexWriter::Impl::learn(std::int64_t after, std::int64_t up_to) {
   }
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  if (auto room = need_room(options.path, options.spare); !room) return room;
   return guard_xapian([&]() -> Result<> {
     const auto learned = learning.take_in(numbers, *database, *store);
     if (!learned) return fail(learned.error());
@@ -230,6 +230,7 @@ Result<bool> IndexWriter::follow_use() {
   if (!impl_->database) return false;
   const auto use = packed_use(*impl_->store);
   if (!use) return fail(use.error());
+  if (auto room = need_room(impl_->options.path, impl_->options.spare); !room) return fail(room.error());
   return guard_xapian([&]() -> Result<bool> {
     Xapian::WritableDatabase& database = *impl_->database;
     const std::string priors(metadata::kUsePriors), queries(metadata::kPopularQueries);
@@ -246,7 +247,7 @@ Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
   impl_->database.reset();
   impl_->learning.reset();
   auto built = build_index({impl_->options.path, impl_->options.store_path, impl_->options.commit_every,
-                            impl_->options.builders, impl_->options.fields},
+                            impl_->options.builders, impl_->options.fields, impl_->options.spare},
                            *impl_->store, progress);
   if (!built) return fail(built.error());
   if (auto live = make_live(impl_->options.path, built->generation); !live) return fail(live.error());

@@ -38,6 +38,9 @@ class IndexWriter {
     // Threads of a rebuild, each filling a shard; the shards are joined by compact.
     unsigned builders = 2;
     FieldWeights fields = field_weights();
+    // Bytes of the disk that must be free before each commit, or nothing is written: more than a commit
+    // needs, and what is left is for the store, which takes up what people write.
+    std::uint64_t spare = 256'000'000;
   };
   using Progress = std::function<void(const IndexProgress&)>;
 

@@ -6,8 +6,18 @@
 
 namespace garner {
 
+namespace {
+
+// Empty where there is no such document, or it is a wording's.
+std::string record_of(Xapian::docid id, const Xapian::Database& database) {
+  const std::string key = database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data();
+  return key.starts_with(metadata::kShown) ? database.get_metadata(key) : std::string();
+}
+
+}  // namespace
+
 ShownArticle::ShownArticle(Xapian::docid id, const Xapian::Database& database)
-    : record_(database.get_document(id, Xapian::DOC_ASSUME_VALID).get_data()) {
+    : record_(record_of(id, database)) {
   auto fields = split_record(record_);
   if (fields && fields->size() >= static_cast<std::size_t>(Shown::kCount)) fields_ = *std::move(fields);
 }

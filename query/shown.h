@@ -1,5 +1,5 @@
 // What hits show of an article, read out of its document once: the same few articles answer most questions,
-// and reading and inflating them is a part of a search that can be seen.
+// and reading them is a part of a search that can be seen.
 #pragma once
 
 #include <xapian.h>
@@ -20,8 +20,8 @@ namespace garner {
 
 class ShownArticle {
  public:
-  // Reads the data of an article's own document; false from valid(): it is none, or of an article that went.
-  // Throws Xapian::Error.
+  // Reads the record of an article's own document; false from valid(): it is none, or of an article that
+  // went. Throws Xapian::Error.
   ShownArticle(Xapian::docid id, const Xapian::Database& database);
   ShownArticle(const ShownArticle&) = delete;
   ShownArticle& operator=(const ShownArticle&) = delete;

@@ -8,7 +8,7 @@
 
 namespace garner {
 
-inline constexpr int kIndexSchemaVersion = 7;
+inline constexpr int kIndexSchemaVersion = 8;
 
 // Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts
 // there, which is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
@@ -74,8 +74,10 @@ enum class DocumentKind : std::uint8_t { kArticle, kWording };
 // (facts.h packs and unpacks).
 inline constexpr unsigned kFactsSlot = 0;
 
-// Fields of the data of an article's own document, in order (core/record.h): what a result
-// shows, so that a hit costs no SQL. The data of a wording's document is the wording.
+// What a result shows of an article, so that a hit costs no SQL: a record (core/record.h) of these fields, in
+// order. It stands among the index's metadata, since Xapian deflates the data of documents, and inflating
+// 1.6 KB takes 10 us. The data of the article's own document is the key of its record: who finds the document
+// finds the record of the same state. The data of a wording's document is the wording.
 enum class Shown : std::uint8_t {
   kId,
   kTitle,
@@ -111,6 +113,8 @@ inline constexpr std::string_view kSearchSettings = "garner.search_settings";  /
 // The catalog of what was learned (core/learned.h); each article's model under "garner.learned/NUMBER".
 inline constexpr std::string_view kLearned = "garner.learned";
 inline constexpr std::string_view kLearnedSequence = "garner.learned_sequence";  // last change learned from
+// The records of Shown, under "garner.shown/" and the article's number in 16 hexadecimal digits.
+inline constexpr std::string_view kShown = "garner.shown/";
 }  // namespace metadata
 
 }  // namespace garner
