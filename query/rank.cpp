@@ -186,24 +186,28 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
   const bool counting = query.wanted.required > 0;
   const double wording_share = snapshot.weights.wording_share;
   const double next_wordings = snapshot.weights.next_wordings;
+  std::vector<double> share_of_matched(counting ? query.terms + 1 : 0);
+  for (std::size_t matched = 0; matched < share_of_matched.size(); ++matched)
+    share_of_matched[matched] = static_cast<double>(matched) / static_cast<double>(query.terms);
   Top top(query.wanted.limit);
   if (query.wanted.all != nullptr) query.wanted.all->clear();
   each_candidate([&](Xapian::docid id) {
-    if (!query.visibility.allows(id)) return;
     if (counting && scores_.matched(id) < least) return;
+    if (!query.visibility.allows(id)) return;
     ++found;
     if (query.wanted.all != nullptr) query.wanted.all->push_back(id);
-    double score = scores_.score(id);
-    double share = query.possible;
-    if (!wordings_.empty() && snapshot.wordings[id] > 0) {
+    const double own = scores_.score(id);
+    double of_wordings = 0;
+    const bool has_wordings = !wordings_.empty() && snapshot.wordings[id] > 0;
+    if (has_wordings) {
       const Wordings& wordings = wordings_[id];
-      score += wording_share * (wordings[0] + next_wordings * (wordings[1] + wordings[2]));
-      share *= 1 + wording_share;
+      of_wordings = wording_share * (wordings[0] + next_wordings * (wordings[1] + wordings[2]));
     }
-    const double coverage = std::min(1.0, score / share);
     const std::size_t matched = counting ? std::min(scores_.matched(id), query.terms) : 0;
-    if (counting) score *= static_cast<double>(matched) / static_cast<double>(query.terms);
+    const double score = (own + of_wordings) * (counting ? share_of_matched[matched] : 1);
     if (score * query.boost[id] * kRounding < top.floor()) return;
+    const double possible = has_wordings ? query.possible * (1 + wording_share) : query.possible;
+    const double coverage = std::min(1.0, (own + of_wordings) / possible);
     top.offer({id, score * lifted(snapshot, id, query.as_of), coverage, matched});
   });
   return top.take();
