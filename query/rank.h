@@ -131,8 +131,9 @@ class Ranker {
 
   Scores scores_;
   std::vector<float> boost_, most_boost_;  // as of another time than the snapshot's
-  std::vector<float> most_;  // that the stems left may add to a document, per block of kDenseBlock
-  bool narrowed_ = false;    // candidates_ holds all that can be among the best
+  // What the stems left may add to a document, and what all with columns may, per block of kDenseBlock.
+  std::vector<float> most_, most_of_all_;
+  bool narrowed_ = false;                  // candidates_ holds all that can be among the best
   std::vector<Xapian::docid> candidates_;  // in order
   std::vector<Wordings> wordings_;  // per article's own document; empty where the index has no wordings
   std::vector<Xapian::docid> with_wordings_;  // those that have some in wordings_

@@ -140,8 +140,8 @@ std::vector<Xapian::docid> Ranker::add_within_reach(const Query& query, std::spa
   const Snapshot& snapshot = query.snapshot;
   most_.assign(snapshot.last / kDenseBlock + 1, 0);
   bound_blocks(snapshot, left, most_);
-  std::vector<float> most_of_all = most_;
-  bound_blocks(snapshot, first, most_of_all);
+  most_of_all_ = most_;
+  bound_blocks(snapshot, first, most_of_all_);
   const auto least = static_cast<float>(lowest / kRounding);
   const float* scores = scores_.scores();
   const bool alone =
@@ -158,7 +158,7 @@ std::vector<Xapian::docid> Ranker::add_within_reach(const Query& query, std::spa
     if (alone) {
       const float needed = least / query.most_boost[block];
       const auto reach = [&](float more) { return any_above(scores + begin, end - begin, needed - more); };
-      if (!reach(most_of_all[block])) continue;
+      if (!reach(most_of_all_[block])) continue;
       if (begin <= snapshot.dense->last)
         scores_.add_columns(first, begin, std::min<std::size_t>(end, snapshot.dense->last + 1));
       if (!reach(most_[block])) continue;

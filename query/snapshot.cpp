@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <span>
 #include <sstream>
 #include <utility>
 
@@ -23,8 +24,11 @@ constexpr double kDenseShare = 0.05;
 // Budgets are ends, not sizes: docs/benchmarks.md says what libraries take.
 constexpr std::size_t kDenseBudget = 512 << 20;        // bytes: all of them up to a million documents
 constexpr Xapian::doccount kDenseMinDocuments = 2000;  // below, posting lists are quick enough
-constexpr std::size_t kPostingsBudget = 512 << 20;     // bytes of the other terms' lists
-constexpr std::size_t kShownBudget = 48 << 20;         // bytes of what hits show: some 7,000 articles
+// The lists of terms in more than this share are read at the start, in half their budget: to decode those of
+// a message when it comes takes 2 ms among a million articles.
+constexpr double kListedShare = 0.004;
+constexpr std::size_t kPostingsBudget = 512 << 20;  // bytes of the other terms' lists
+constexpr std::size_t kShownBudget = 48 << 20;      // bytes of what hits show: some 7,000 articles
 // New documents that the columns do not cover, as a share, before they are made anew.
 constexpr double kDenseStale = 0.1;
 
@@ -134,26 +138,46 @@ void read_use(const Xapian::Database& database, Snapshot& snapshot) {
       queries ? answered_queries(std::move(*queries), main) : std::vector<AnsweredQuery>());
 }
 
-std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database, const Snapshot& snapshot) {
+struct CommonTerm {
+  Xapian::doccount documents;  // that have it
+  std::string name;
+};
+
+// Terms of text in more than kListedShare of the documents, the commonest first.
+std::vector<CommonTerm> common_terms(const Xapian::Database& database, const Snapshot& snapshot) {
+  std::vector<CommonTerm> common;
+  if (snapshot.documents < kDenseMinDocuments) return common;
+  const auto least = static_cast<Xapian::doccount>(kListedShare * static_cast<double>(snapshot.documents));
+  for (auto term = database.allterms_begin(), end = database.allterms_end(); term != end; ++term) {
+    const std::string name = *term;
+    const bool text = name.empty() || name[0] < 'A' || name[0] > 'Z';
+    if (text && term.get_termfreq() > least) common.push_back({term.get_termfreq(), name});
+  }
+  std::sort(common.begin(), common.end(), [](const CommonTerm& a, const CommonTerm& b) {
+    return a.documents != b.documents ? a.documents > b.documents : a.name > b.name;
+  });
+  return common;
+}
+
+// How many of the common terms are kept as columns.
+std::size_t columns_of(const std::vector<CommonTerm>& common, const Snapshot& snapshot) {
+  const auto least = static_cast<Xapian::doccount>(kDenseShare * static_cast<double>(snapshot.documents));
+  const auto rarer = std::find_if(common.begin(), common.end(),
+                                  [&](const CommonTerm& term) { return term.documents <= least; });
+  return std::min(static_cast<std::size_t>(rarer - common.begin()), kDenseBudget / (snapshot.last + 1));
+}
+
+std::shared_ptr<const DenseColumns> read_dense(std::span<const CommonTerm> common,
+                                               const Xapian::Database& database, const Snapshot& snapshot) {
   auto columns = std::make_shared<DenseColumns>();
   columns->last = snapshot.last;
   columns->mean_article_length = snapshot.mean_article_length;
   columns->mean_wording_length = snapshot.mean_wording_length;
-  if (snapshot.documents < kDenseMinDocuments) return columns;
-  const auto least = static_cast<Xapian::doccount>(kDenseShare * static_cast<double>(snapshot.documents));
-  std::vector<std::pair<Xapian::doccount, std::string>> common;
-  for (auto term = database.allterms_begin(), end = database.allterms_end(); term != end; ++term) {
-    const std::string name = *term;
-    const bool text = name.empty() || name[0] < 'A' || name[0] > 'Z';
-    if (text && term.get_termfreq() > least) common.emplace_back(term.get_termfreq(), name);
-  }
-  std::sort(common.rbegin(), common.rend());
-  common.resize(std::min(common.size(), kDenseBudget / (snapshot.last + 1)));
-  for (const auto& entry : common) {
-    DenseColumn& column = columns->of_term[entry.second];
+  for (const CommonTerm& term : common) {
+    DenseColumn& column = columns->of_term[term.name];
     column.frequencies.assign(snapshot.last + 1, 0);
     column.most.assign(snapshot.last / kDenseBlock + 1, 0);
-    for (auto posting = database.postlist_begin(entry.second), end = database.postlist_end(entry.second);
+    for (auto posting = database.postlist_begin(term.name), end = database.postlist_end(term.name);
          posting != end; ++posting) {
       const Xapian::docid id = *posting;
       if (id > snapshot.last) break;
@@ -165,6 +189,17 @@ std::shared_ptr<const DenseColumns> read_dense(const Xapian::Database& database,
     }
   }
   return columns;
+}
+
+std::shared_ptr<PostingLists> read_lists(std::span<const CommonTerm> common, const Xapian::Database& database,
+                                         Xapian::docid last) {
+  auto lists = std::make_shared<PostingLists>(kPostingsBudget);
+  std::size_t bytes = 0;
+  for (const CommonTerm& term : common) {
+    bytes += lists->find(term.name, last, database)->bytes();
+    if (bytes > kPostingsBudget / 2) break;
+  }
+  return lists;
 }
 
 }  // namespace
@@ -218,9 +253,17 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
 
   const bool fresh = extends && previous->dense &&
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;
-  snapshot->dense = fresh ? previous->dense : read_dense(database, *snapshot);
+  if (fresh) {
+    snapshot->dense = previous->dense;
+    snapshot->postings = previous->postings;
+  } else {
+    const std::vector<CommonTerm> common = common_terms(database, *snapshot);
+    const std::span<const CommonTerm> all(common);
+    const std::size_t columns = columns_of(common, *snapshot);
+    snapshot->dense = read_dense(all.first(columns), database, *snapshot);
+    snapshot->postings = read_lists(all.subspan(columns), database, snapshot->last);
+  }
   snapshot->frequencies = std::make_shared<Frequencies>();
-  snapshot->postings = fresh ? previous->postings : std::make_shared<PostingLists>(kPostingsBudget);
   snapshot->shown = extends ? previous->shown : std::make_shared<ShownArticles>(kShownBudget);
   snapshot->titles = extend_titles(extends ? previous->titles : TitleRuns(), database, *snapshot,
                                    extends ? previous->last : 0);
