@@ -213,6 +213,8 @@ test("two that may be the same stand side by side; yes makes them one, no tells 
   const second = await chosen().getAttribute("data-id");
   await page.keyboard.press("n");
   await until(async () => await chosen().getAttribute("data-id") !== second);
+  await pane().getByRole("button", { name: "Different" }).waitFor();  // the third is claimed: else its claim may come after the look below
+  await settle();
   await page.goto(`${server.url}/#/answer`);
   const waiting = async () => (await api("GET", "/v1/queue?limit=100")).data;
   await until(async () => { const ids = (await waiting()).map(({ id }) => id); return !ids.includes(first) && !ids.includes(second); });
