@@ -134,10 +134,11 @@ Result<> need_room(const std::string& folder, std::uint64_t bytes) {
 
 std::uint64_t bytes_below(const std::string& folder) {
   std::uint64_t bytes = 0;
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder, ignored)) {
-    const std::uint64_t size = entry.is_regular_file(ignored) ? entry.file_size(ignored) : 0;
-    if (!ignored) bytes += size;
+  std::error_code error, gone;
+  auto entry = fs::recursive_directory_iterator(folder, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    const std::uint64_t size = entry->is_regular_file(gone) ? entry->file_size(gone) : 0;
+    if (!gone) bytes += size;
   }
   return bytes;
 }

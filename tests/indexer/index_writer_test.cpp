@@ -2,6 +2,7 @@
 #include "indexer/index_writer.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <xapian.h>
@@ -311,6 +312,20 @@ TEST_CASE("a full disk is one clear error, and the old index goes on answering",
   store_all(library, articles(3000, "Scanner stripes"));
   for (const bool rebuild : {false, true}) {
     INFO((rebuild ? "rebuild" : "catch_up"));
+    // So few bytes that Xapian fails where it can say so: where it cannot write a value, it ends the process.
+    const int status = wait_for(in_child([&] {
+      signal(SIGXFSZ, SIG_IGN);  // writes past the limit fail instead
+      const rlimit limit{100'000, 100'000};
+      setrlimit(RLIMIT_FSIZE, &limit);
+      auto writer = IndexWriter::open({.path = library.index_path(), .store_path = library.store_path()});
+      if (!writer) return false;
+      const auto counts = rebuild ? (*writer)->rebuild() : (*writer)->catch_up();
+      return !counts && counts.error().code == ErrorCode::kUnavailable &&
+             counts.error().hint.find("disk") != std::string::npos;
+    }));
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    // So that it does not come to that, nothing is written where too little is free.
     const auto writer = value_of(IndexWriter::open({.path = library.index_path(),
                                                     .store_path = library.store_path(),
                                                     .spare = std::numeric_limits<std::uint64_t>::max() / 2}));
