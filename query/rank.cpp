@@ -194,8 +194,6 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
   each_candidate([&](Xapian::docid id) {
     if (counting && scores_.matched(id) < least) return;
     if (!query.visibility.allows(id)) return;
-    ++found;
-    if (query.wanted.all != nullptr) query.wanted.all->push_back(id);
     const double own = scores_.score(id);
     double of_wordings = 0;
     const bool has_wordings = !wordings_.empty() && snapshot.wordings[id] > 0;
@@ -203,6 +201,9 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
       const Wordings& wordings = wordings_[id];
       of_wordings = wording_share * (wordings[0] + next_wordings * (wordings[1] + wordings[2]));
     }
+    if (own + of_wordings == 0) return;  // all are candidates where few articles have any of the words
+    ++found;
+    if (query.wanted.all != nullptr) query.wanted.all->push_back(id);
     const std::size_t matched = counting ? std::min(scores_.matched(id), query.terms) : 0;
     const double score = (own + of_wordings) * (counting ? share_of_matched[matched] : 1);
     if (score * query.boost[id] * kRounding < top.floor()) return;

@@ -1,6 +1,7 @@
 // What the wordings that led to an article teach: whom a message is for, though another has more of its
 // words.
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,28 @@ TEST_CASE("Unseen wordings find the article that others like them led to", "[lea
     INFO(text);
     CHECK(first_for(library, text) == id);
   }
+}
+
+TEST_CASE("Articles that have none of a message's words are not among the answers", "[learned]") {
+  // Few articles of many wordings: so few that all of them are looked at. Of a model, too, that finds the
+  // message more like its own wordings than like all others.
+  std::vector<Article> articles;
+  const std::string things[] = {"lampe",   "ofen",   "radio", "mixer", "heizung",
+                                "toaster", "wecker", "grill", "kamera"};
+  for (const std::string& thing : things) {
+    Article made = article(thing, thing);
+    made.locale = "de";
+    for (int i = 0; i < 256; ++i)
+      made.asked_as.push_back((i % 2 == 0 ? "bitte schalte ein: " : "warum summt mir die ") + thing +
+                              " nummer " + std::to_string(i));
+    articles.push_back(std::move(made));
+  }
+  Library library(articles);
+  const Answer answer = library.suggest("lampe", {}, "de");
+  REQUIRE(answer.hits.size() == 1);
+  CHECK(answer.hits.front().id == "lampe");
+  CHECK(answer.found == 1);
+  CHECK(std::isfinite(answer.hits.front().score));
 }
 
 TEST_CASE("What was learned follows the wordings, at once and both ways", "[learned]") {
