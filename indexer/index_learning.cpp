@@ -20,18 +20,21 @@ bool has_wordings(Xapian::doccount documents) {
 
 }  // namespace
 
-Result<> IndexLearning::read(const std::vector<std::int64_t>& numbers, Store& store) {
+Result<> IndexLearning::read(const std::vector<std::int64_t>& numbers, const Xapian::Database& database,
+                             Store& store) {
   for (std::size_t i = 0; i < numbers.size(); i += kReadBatch) {
     const auto first = numbers.begin() + static_cast<std::ptrdiff_t>(i);
     const auto last = numbers.begin() + static_cast<std::ptrdiff_t>(std::min(i + kReadBatch, numbers.size()));
     const auto articles = store.articles_of_numbers({first, last});
     if (!articles) return fail(articles.error());
-    for (const NumberedArticle& entry : *articles) learner_->set(entry.number, entry.article);
+    for (const NumberedArticle& entry : *articles)
+      learner_->set(entry.number, entry.article, database.get_metadata(meanings_key(entry.number)));
   }
   return {};
 }
 
-Result<> IndexLearning::read_all(const Xapian::WritableDatabase& database, Store& store) {
+Result<std::vector<std::int64_t>> IndexLearning::read_all(const Xapian::WritableDatabase& database,
+                                                          Store& store) {
   learner_ = std::make_unique<Learner>(threads_);
   const std::string article(prefix::kArticle);
   std::vector<std::int64_t> numbers;
@@ -42,12 +45,15 @@ Result<> IndexLearning::read_all(const Xapian::WritableDatabase& database, Store
   }
   // By number, so that the same articles are learned from each time where there are too many.
   std::sort(numbers.begin(), numbers.end());
-  return read(numbers, store);
+  if (auto done = read(numbers, database, store); !done) return fail(done.error());
+  return numbers;
 }
 
-bool IndexLearning::write(Xapian::WritableDatabase& database) {
+bool IndexLearning::write(const std::vector<std::int64_t>& numbers, Xapian::WritableDatabase& database) {
   const auto learned = learner_->learn();
   if (learned.empty()) return false;
+  for (const std::int64_t number : numbers)
+    database.set_metadata(meanings_key(number), learner_->meanings_of(number));
   LearnedCatalog catalog = read_catalog(database.get_metadata(std::string(metadata::kLearned)));
   ++catalog.step;
   for (const auto& [number, model] : learned) {
@@ -70,13 +76,14 @@ Result<bool> IndexLearning::take_in(const std::vector<std::int64_t>& numbers,
     learner_->remove(number);
     if (has_wordings(database.get_termfreq(article_term(number)))) with_wordings.push_back(number);
   }
-  if (auto changed = read(with_wordings, store); !changed) return fail(changed.error());
-  return write(database);
+  if (auto changed = read(with_wordings, database, store); !changed) return fail(changed.error());
+  return write(numbers, database);
 }
 
 Result<bool> IndexLearning::take_in_all(Xapian::WritableDatabase& database, Store& store) {
-  if (auto all = read_all(database, store); !all) return fail(all.error());
-  return write(database);
+  const auto all = read_all(database, store);
+  if (!all) return fail(all.error());
+  return write(*all, database);
 }
 
 }  // namespace garner

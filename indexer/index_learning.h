@@ -1,5 +1,6 @@
 // What the index holds of learning: the models of indexer/learn.h in the index's metadata, kept up with the
-// articles. Derived data: a rebuild of the index learns all of it anew from the articles' wordings.
+// articles, and the meanings of their wordings, of which each takes a millisecond to find. Derived data: a
+// rebuild of the index learns all of it anew from the articles' wordings.
 #pragma once
 
 #include <xapian.h>
@@ -31,9 +32,11 @@ class IndexLearning {
   void reset() { learner_.reset(); }
 
  private:
-  Result<> read_all(const Xapian::WritableDatabase& database, Store& store);
-  Result<> read(const std::vector<std::int64_t>& numbers, Store& store);
-  bool write(Xapian::WritableDatabase& database);
+  // Gives the numbers of those that have wordings to learn from.
+  Result<std::vector<std::int64_t>> read_all(const Xapian::WritableDatabase& database, Store& store);
+  Result<> read(const std::vector<std::int64_t>& numbers, const Xapian::Database& database, Store& store);
+  // What was learned, and the meanings of the wordings of these articles.
+  bool write(const std::vector<std::int64_t>& numbers, Xapian::WritableDatabase& database);
 
   const unsigned threads_;
   std::unique_ptr<Learner> learner_;  // none before it is needed

@@ -92,9 +92,9 @@ Heard listen(const Conversation& conversation, const Parts& parts) {
   return heard;
 }
 
-class Finding {
+class Resolving {
  public:
-  Finding(const Conversation& conversation, const Parts& parts)
+  Resolving(const Conversation& conversation, const Parts& parts)
       : conversation_(conversation),
         messages_(conversation.messages),
         parts_(parts),
@@ -320,7 +320,7 @@ class Finding {
 
 Verdict resolve(const Conversation& conversation) {
   const Parts parts(conversation);
-  return Finding(conversation, parts).decide();
+  return Resolving(conversation, parts).decide();
 }
 
 std::string_view name_of(Resolution resolution) {

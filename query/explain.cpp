@@ -62,12 +62,14 @@ void explain_wordings(Xapian::docid id, const std::vector<QueryTerm>& terms, con
   }
 }
 
-// The features of the message that say most for and against the article, as its model sees them.
+// What of the message says most for and against the article, as its model sees it.
 std::vector<ExplainedFeature> features_of(const LearnedArticle& learned, const ExplainedQuery& query,
-                                          Analyzer& analyzer) {
-  const auto names = named_features(analyzer, query.text, query.language);
+                                          Reader& reader) {
+  const auto names = named_features(reader.analyzer, query.text, query.language);
   std::vector<ExplainedFeature> features;
-  for (const WordingFeature& feature : wording_features(analyzer, query.text, query.language)) {
+  if (const double points = reader.message.by_meaning(learned); points != 0)
+    features.push_back({"what it means as a whole", points});
+  for (const WordingFeature& feature : wording_features(reader.analyzer, query.text, query.language)) {
     const auto weight = std::lower_bound(
         learned.weights.begin(), learned.weights.end(), feature.bucket,
         [](std::uint32_t packed, std::uint32_t bucket) { return bucket_of(packed) < bucket; });
@@ -103,7 +105,7 @@ Explanation explain(const Ranked& ranked, const ExplainedQuery& query, Reader& r
     const double of_words = before * (1 - ranked.evidence / ranked.coverage);
     to.by_learning = before - of_words;
     to.learned_from = ranked.learned->wordings;
-    to.features = features_of(*ranked.learned, query, reader.analyzer);
+    to.features = features_of(*ranked.learned, query, reader);
     before = of_words;
   }
   constexpr double kRounding = 1e-3;

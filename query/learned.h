@@ -6,11 +6,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "indexer/core/learned.h"
+#include "indexer/meaning/encoder.h"
 #include "indexer/text/wording.h"
 #include "query/weights.h"
 
@@ -40,15 +43,21 @@ class LearnedModels {
 // message; one per thread.
 class MessageFeatures {
  public:
-  void set(const std::vector<WordingFeature>& features);
+  // `text`: of which the meaning is found when a model asks for it; empty: it has none. It must outlive what
+  // is asked for it.
+  void set(const std::vector<WordingFeature>& features, std::string_view text);
   // How surely the message is for the article of this model: the distance from its separating plane, above 1
   // like its own wordings, below -1 like the others', times how much its number of wordings may be trusted,
   // and 0 for all that is not rather like its own.
-  double evidence(const LearnedArticle& learned, const Weights& weights) const;
+  double evidence(const LearnedArticle& learned, const Weights& weights);
+  // The part of its meaning in that distance.
+  double by_meaning(const LearnedArticle& learned);
 
  private:
   std::vector<float> values_;  // by bucket; empty before the first message
   std::vector<WordingFeature> set_;
+  std::string_view text_;
+  std::optional<Meaning> meaning_;
 };
 
 }  // namespace garner

@@ -57,7 +57,7 @@ double idf_of(Xapian::doccount documents_with_it, const Snapshot& snapshot) {
 
 double confidence_of(const Ranked& ranked) {
   // Where a model has a say, coverage is higher for right and wrong alike.
-  constexpr double kIntercept = 4.45, kLearnedIntercept = 3.1, kSlope = 2.5;
+  constexpr double kIntercept = 4.45, kLearnedIntercept = 2.8, kSlope = 2.5;
   if (ranked.coverage <= 0) return 0;
   const double intercept = ranked.learned != nullptr ? kLearnedIntercept : kIntercept;
   return 1 / (1 + std::exp(-intercept) * std::pow(ranked.coverage, -kSlope));

@@ -76,7 +76,7 @@ class Ranker {
     // What else says a part of the query; nullptr: nothing.
     const std::vector<Expansion>* expansions = nullptr;
     // The message, for what was learned of how articles are asked for; nullptr: it is left aside.
-    const MessageFeatures* message = nullptr;
+    MessageFeatures* message = nullptr;
   };
   // The best articles that `visibility` allows, best first, ties by document id. `found` becomes how many
   // there were in all; of a message, at least. Throws Xapian::Error.

@@ -6,7 +6,7 @@
 
 #include "query/rank.h"
 #include "query/top.h"
-#include "query/wide.h"
+#include "indexer/core/wide.h"
 
 namespace garner {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "query/wide.h"
+#include "indexer/core/wide.h"
 
 namespace garner {
 namespace {

@@ -81,8 +81,11 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
         .find_in_message(reader.analyzer, text, now(), snapshot, visibility, reader.database)
         .take_out(visibility);
 
-    if (!snapshot.learned->empty())
-      reader.message.set(wording_features(reader.analyzer, text, languages.front()));
+    if (!snapshot.learned->empty()) {
+      const bool meant = std::any_of(languages.begin(), languages.end(), has_meaning);
+      reader.message.set(wording_features(reader.analyzer, text, languages.front()),
+                         meant ? std::string_view(text) : std::string_view());
+    }
     const std::size_t limit = std::min(request.limit, kMaxHits);
     Ranker::Wanted wanted{.limit = limit + request.filter.exclude.size(),
                           .as_of = as_of(request.filter),

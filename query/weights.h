@@ -11,8 +11,8 @@ namespace garner {
 
 struct Weights {
   double k1 = 2.0;               // how soon repeated terms stop counting
-  double k1_per_wording = 0.4;   // an article of many wordings repeats by nature: later, by this share each
-  double b = 0.7;                // how far long documents are held back
+  double k1_per_wording = 0.2;   // an article of many wordings repeats by nature: later, by this share each
+  double b = 0.8;                // how far long documents are held back
   double k3 = 8;                 // how soon a word repeated in the query stops counting
   double subject_count = 2;      // occurrences more that a word of the message's subject counts as
   double stop_word_share = 0.4;  // what a word without a topic counts: "how do you say" is a question
@@ -20,7 +20,7 @@ struct Weights {
   double next_wordings = 0.5;    // what the second and the third best count beside the best
   double synonym_share = 0.8;    // what a synonym counts beside the word itself
   double learned_share = 0.33;   // what a model that is just undecided counts beside all of the words
-  double trusted_wordings = 4;   // at which a model counts half: four say little, forty a lot
+  double trusted_wordings = 2;   // at which a model counts half: two say little, twenty a lot
   double freshness = 0.3;        // how much more a brand-new article counts than an old one
   double fresh_half_life = 30;   // days after which half of that is left
   double use = 0.1;  // how much more or less an article counts that is taken four times as often, or as

@@ -20,6 +20,10 @@ struct LearnedArticle {
   float scale = 0;  // a weight is its quantised value times this
   float bias = 0;
   std::uint32_t wordings = 0;  // that it was learned from
+  // What each dimension of the message's meaning (meaning/encoder.h) counts, quantised likewise; empty where
+  // the wordings are in a language without an encoder, or too few to tell.
+  std::vector<std::int8_t> meaning;
+  float meaning_scale = 0;
 };
 
 // Buckets that features are hashed into. Two features may share one; at this number it changes no result that
@@ -54,5 +58,7 @@ std::string format_catalog(const LearnedCatalog& catalog);
 LearnedCatalog read_catalog(const std::string& text);
 // The metadata key of an article's model.
 std::string learned_key(std::int64_t number);
+// And of the meanings of its wordings, which the learner alone reads.
+std::string meanings_key(std::int64_t number);
 
 }  // namespace garner

@@ -8,7 +8,7 @@
 
 namespace garner {
 
-inline constexpr int kIndexSchemaVersion = 8;
+inline constexpr int kIndexSchemaVersion = 9;
 
 // Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts
 // there, which is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
@@ -112,6 +112,7 @@ inline constexpr std::string_view kPopularQueries = "garner.popular_queries";  /
 inline constexpr std::string_view kSearchSettings = "garner.search_settings";  // core/search_settings.h
 // The catalog of what was learned (core/learned.h); each article's model under "garner.learned/NUMBER".
 inline constexpr std::string_view kLearned = "garner.learned";
+inline constexpr std::string_view kMeanings = "garner.meanings";  // of wordings, "garner.meanings/NUMBER"
 inline constexpr std::string_view kLearnedSequence = "garner.learned_sequence";  // last change learned from
 // The records of Shown, under "garner.shown/" and the article's number in 16 hexadecimal digits.
 inline constexpr std::string_view kShown = "garner.shown/";

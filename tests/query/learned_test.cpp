@@ -53,6 +53,22 @@ TEST_CASE("Unseen wordings find the article that others like them led to", "[lea
   }
 }
 
+TEST_CASE("A message in words that nobody used before finds what others meant alike", "[learned]") {
+  Library library({asked("card", "Card kept by a cash machine",
+                         {"the machine swallowed my card", "my card is stuck in the atm",
+                          "the atm did not give back my card", "card was not returned"}),
+                   asked("rate", "Exchange rate of a payment",
+                         {"what rate do i get abroad", "which exchange rate is used",
+                          "how are foreign payments converted", "rate of the dollar"}),
+                   asked("pin", "Forgotten PIN",
+                         {"i do not know my pin any more", "forgot the secret number", "how do i see my pin",
+                          "i lost the code of my card"})});
+  // "my", "the" and "not" are in all three.
+  CHECK(first_for(library, "my visa got eaten by the teller, it would not spit it out") == "card");
+  CHECK(first_for(library, "i cannot remember the digits") == "pin");
+  CHECK(first_for(library, "how much is my money worth in euros") == "rate");
+}
+
 TEST_CASE("Articles that have none of a message's words are not among the answers", "[learned]") {
   // Few articles of many wordings: so few that all of them are looked at. Of a model, too, that finds the
   // message more like its own wordings than like all others.
