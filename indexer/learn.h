@@ -41,6 +41,8 @@ class Learner {
   // keeps the model it has, although there are other wordings now to tell its own from.
   std::vector<std::pair<std::int64_t, std::optional<LearnedArticle>>> learn();
 
+  // learn() gives something for it, as for what was set or removed.
+  void mark_changed(std::int64_t number) { changed_.insert(number); }
   // What was set is known already: learn() gives nothing for it.
   void forget_changes() { changed_.clear(); }
 

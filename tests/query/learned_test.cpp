@@ -1,11 +1,15 @@
 // What the wordings that led to an article teach: whom a message is for, though another has more of its
 // words.
+#include <xapian.h>
+
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "indexer/core/live_index.h"
 #include "tests/query/library.h"
 
 using namespace garner;
@@ -105,6 +109,25 @@ TEST_CASE("What was learned follows the wordings, at once and both ways", "[lear
   taught[0].asked_as.insert(taught[0].asked_as.end(), taught[2].asked_as.end() - 3, taught[2].asked_as.end());
   library.put({taught[0]});
   CHECK(first_for(library, message) == "cancel");
+}
+
+TEST_CASE("Nothing that was learned of an article stays when it goes, or its wordings do", "[learned]") {
+  const auto kept = [](Library& library) {
+    const Xapian::Database index(value_of(live_index(library.index_path())));
+    std::size_t count = 0;
+    for (const char* key : {"garner.learned/", "garner.meanings/"})
+      count += static_cast<std::size_t>(
+          std::distance(index.metadata_keys_begin(key), index.metadata_keys_end(key)));
+    return count;
+  };
+  Library library(orders());
+  CHECK(kept(library) == 6);  // a model and the meanings of its wordings each
+  library.remove("cancel");
+  CHECK(kept(library) == 4);
+  Article without = orders()[1];
+  without.asked_as.resize(1);
+  library.put(without);
+  CHECK(kept(library) == 1);  // no model: there is nothing left to tell its wordings from
 }
 
 TEST_CASE("What was learned is in the index: another process has it, and a rebuild learns it anew",
