@@ -189,6 +189,7 @@ void Learner::find_meanings() {
   if (all.empty()) return;
   regression_.solve();
   std::vector<const PackedMeaning*> meanings;
+  meanings.reserve(all.size());
   for (const Wording* wording : all) meanings.push_back(&*wording->meaning);
   const std::vector<float> leverages = regression_.leverages(meanings);
   for (std::size_t i = 0; i < all.size(); ++i) all[i]->leverage = leverages[i];
@@ -225,6 +226,7 @@ std::vector<const Learner::Wording*> Learner::hardest(std::int64_t number) const
     others.resize(kMostOthers);
   }
   std::vector<const Wording*> hardest;
+  hardest.reserve(others.size());
   for (const auto& other : others) hardest.push_back(other.second);
   return hardest;
 }
@@ -339,6 +341,7 @@ std::vector<std::pair<std::int64_t, std::optional<LearnedArticle>>> Learner::lea
   changed_.clear();
 
   std::vector<std::pair<std::int64_t, std::optional<LearnedArticle>>> learned;
+  learned.reserve(due.size());
   for (const std::int64_t number : due) learned.emplace_back(number, std::nullopt);
   on_threads(learned.size(), [&](std::size_t i) {
     if (wordings_.contains(learned[i].first) && wordings_.size() > 1)

@@ -57,14 +57,14 @@ std::vector<float> values_of(std::span<const PackedMeaning* const> meanings, std
 }
 
 struct MeaningRegression::Impl {
-  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(kSize, kSize);  // of products of dimensions, lower half
+  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(kSize, kSize);  // of products of dimensions
   Eigen::LLT<Eigen::MatrixXd> factors;
   std::vector<float> inverse;  // of the upper factor, in strips (product.h)
 
   void count(const PackedMeaning& meaning, double sign) {
     Eigen::VectorXd x(kSize);
     std::copy(meaning.begin(), meaning.end(), x.begin());
-    sums.selfadjointView<Eigen::Lower>().rankUpdate(x, sign);
+    sums.noalias() += sign * x * x.transpose();
   }
 };
 
