@@ -14,15 +14,6 @@ double lifted(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of) {
   return freshness_of(snapshot, id, as_of) * use_of(snapshot, id);
 }
 
-// Each posting list gave its documents in order: few runs, which are merged sooner than sorted.
-void sort_runs(std::vector<Xapian::docid>& ids) {
-  for (auto sorted = std::is_sorted_until(ids.begin(), ids.end()); sorted != ids.end();) {
-    const auto next = std::is_sorted_until(sorted, ids.end());
-    std::inplace_merge(ids.begin(), sorted, next);
-    sorted = next;
-  }
-}
-
 }  // namespace
 
 double query_weight(const QueryTerm& term, const Weights& weights) {
@@ -146,33 +137,27 @@ std::vector<Xapian::docid> Ranker::wordings_of(const Snapshot& snapshot,
   return wordings;
 }
 
-// What has `required` of the stems has one of the rarest, all but `required` - 1 of them: the postings of the
-// others are looked up for those alone.
-void Ranker::score_search(const Query& query, Stems stems, std::size_t required) {
-  std::sort(stems.begin(), stems.end(), [](const StemWeight& a, const StemWeight& b) {
-    return a.documents != b.documents ? a.documents < b.documents : a.weight > b.weight;
-  });
-  std::size_t next = 0;
-  for (; next + required < stems.size() + 1; ++next) scores_.add(stems[next], query.database);
-  if (scores_.is_full()) {
-    for (; next < stems.size(); ++next) scores_.add(stems[next], query.database);
-  }
-  if (next < stems.size()) {
-    candidates_.clear();
-    scores_.each([&](Xapian::docid id) {
-      if (query.visibility.allows(query.snapshot.owner[id])) candidates_.push_back(id);
-    });
-    const auto wordings = wordings_of(query.snapshot, candidates_);
-    candidates_.insert(candidates_.end(), wordings.begin(), wordings.end());
-    sort_runs(candidates_);
-    candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
-    narrowed_ = true;
-    for (; next < stems.size(); ++next) scores_.add_to(candidates_, stems[next], query.database);
-  }
+// Who has enough of the stems is found first, from one byte a document; only those are scored.
+bool Ranker::score_search(const Query& query, const Stems& stems, std::size_t required) {
+  constexpr std::size_t kFew = 8;  // beyond every eighth document, all are sooner scored in a row
+  scores_.start(query.snapshot, true);
+  scores_.count(stems, query.database);
+  candidates_ = scores_.with_matched(required);
+  std::erase_if(candidates_, [&](Xapian::docid id) { return !query.visibility.allows(id); });
+  if (candidates_.size() > scores_.size() / kFew) return false;
+  const auto wordings = wordings_of(query.snapshot, candidates_);
+  candidates_.insert(candidates_.end(), wordings.begin(), wordings.end());
+  std::inplace_merge(candidates_.begin(), candidates_.end() - static_cast<std::ptrdiff_t>(wordings.size()),
+                     candidates_.end());
+  narrowed_ = true;
+  for (const StemWeight& stem : stems) scores_.add_to(candidates_, stem, query.database);
   gather_wordings(query.snapshot);
+  return true;
 }
 
 void Ranker::score_all(const Query& query, const Stems& stems, const std::vector<QueryTerm>& terms) {
+  scores_.start(query.snapshot, query.wanted.required > 0);
+  narrowed_ = false;
   for (const StemWeight& stem : stems) scores_.add(stem, query.database);
   if (query.wanted.expansions != nullptr) {
     for (const Expansion& expansion : *query.wanted.expansions)
@@ -254,22 +239,16 @@ std::vector<Ranked> Ranker::rank_by_words(const std::vector<QueryTerm>& terms, c
                     by_newest ? snapshot.most_boost.data() : most_boost_.data(),
                     terms.size(),
                     possible};
-  scores_.start(snapshot, wanted.required > 0);
-  narrowed_ = false;
   if (expanded) {
     score_all(query, stems, terms);
   } else if (wanted.required == 0) {
-    score_message(query, stems);
-  } else {
-    score_search(query, stems, std::min(wanted.required, stems.size()));
+    score_message(query, std::move(stems));
+  } else if (!score_search(query, stems, std::min(wanted.required, stems.size()))) {
+    score_all(query, stems, terms);
   }
   auto ranked = best(query, wanted.required, found);
   if (ranked.empty() && wanted.required > 1) {
-    if (!expanded) {
-      scores_.start(snapshot, true);
-      narrowed_ = false;
-      score_all(query, stems, terms);
-    }
+    if (!expanded) score_all(query, stems, terms);
     found = 0;
     ranked = best(query, 1, found);
   }

@@ -1,7 +1,7 @@
 // The ranking: BM25F over articles, and over each wording of asked_as as a way in of its own, added up in
 // arrays. The formula and the reason and measured effect of each constant: docs/ranking.md. What cannot come
-// among the best is left out early; those that are given have the score and the order they would have without
-// (docs/performance.md).
+// among the best is left out early, and in very large libraries what hardly can; those that are given have
+// the score they would have without (docs/performance.md).
 #pragma once
 
 #include <xapian.h>
@@ -61,6 +61,10 @@ std::vector<float> boosts(const Snapshot& snapshot, std::uint32_t as_of);
 // The highest of each block of kDenseBlock documents.
 std::vector<float> most_of_blocks(const std::vector<float>& of_documents);
 
+// With fewer documents a message's best are the best of all: that takes less than a millisecond. With more,
+// what could be among them but most likely is not is left out too (docs/ranking.md).
+inline constexpr std::uint64_t kExactBelow = 200'000;
+
 // Arrays as long as the index, kept from query to query. One per thread.
 class Ranker {
  public:
@@ -77,6 +81,7 @@ class Ranker {
     const std::vector<Expansion>* expansions = nullptr;
     // The message, for what was learned of how articles are asked for; nullptr: it is left aside.
     MessageFeatures* message = nullptr;
+    std::uint64_t exact_below = kExactBelow;
   };
   // The best articles that `visibility` allows, best first, ties by document id. `found` becomes how many
   // there were in all; of a message, at least. Throws Xapian::Error.
@@ -106,18 +111,25 @@ class Ranker {
     double possible;  // what the terms could score at most
   };
 
-  // Scores every document that could be one of the best of a message, or that a search finds.
+  // What the columns give to a document at most, but for very few documents.
+  struct LikelyMost {
+    float of_all, of_left;  // those that are not added whole
+  };
+
+  // Scores every document that could be one of the best of a message, or that a search finds; false where
+  // these are too many for that to pay.
   void score_message(const Query& query, Stems stems);
-  void score_search(const Query& query, Stems stems, std::size_t required);
+  bool score_search(const Query& query, const Stems& stems, std::size_t required);
   // The same with nothing left out.
   void score_all(const Query& query, const Stems& stems, const std::vector<QueryTerm>& terms);
   // After all terms (rank_synonyms.cpp).
   void add(const Expansion& expansion, const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
            const Xapian::Database& database);
 
-  double lowest_kept(const Query& query, std::span<const StemWeight> left) const;
-  std::vector<Xapian::docid> add_within_reach(const Query& query, std::span<const StemWeight> first,
-                                              std::span<const StemWeight> left, double lowest);
+  double lowest_kept(const Query& query, std::span<const StemWeight> columns) const;
+  std::vector<Xapian::docid> add_within_reach(const Query& query, std::span<const StemWeight> columns,
+                                              std::size_t whole, double lowest);
+  LikelyMost likely_most(const Query& query, std::span<const StemWeight> columns, std::size_t whole) const;
   bool narrow(const Query& query, std::span<const StemWeight> left, std::vector<Xapian::docid> within,
               double lowest);
   float wordings_reach(const Query& query, Xapian::docid id) const;

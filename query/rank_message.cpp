@@ -2,6 +2,8 @@
 // lists; what the common ones may add at most is known for each block of documents, and their columns are
 // read for the documents alone that this could lift among the best.
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <functional>
 
 #include "query/rank.h"
@@ -76,30 +78,71 @@ GARNER_WIDE bool any_above(const float* scores, std::size_t count, float lowest)
 
 }  // namespace
 
-// What the last of the best has at least; 0: there are not enough yet. Those that lead so far are given their
-// share of the stems `left`, which costs next to nothing and makes the bound a good one.
-double Ranker::lowest_kept(const Query& query, std::span<const StemWeight> left) const {
+// What the last of the best has at least; 0: there are not enough yet. Those that lead by their lists are
+// given their share of the columns, which costs next to nothing and makes the bound a good one.
+double Ranker::lowest_kept(const Query& query, std::span<const StemWeight> columns) const {
   constexpr std::size_t kMore = 16;  // the best in the end are not all ahead yet
-  const Weights& weights = query.snapshot.weights;
-  const double highest_boost = (1 + weights.freshness) * (1 + weights.use) * kRounding;
   Top leading(query.wanted.limit + kMore);
-  scores_.each([&](Xapian::docid id) {
-    if (scores_.score(id) * highest_boost < leading.floor()) return;  // sooner told than read
-    const double score = scores_.score(id) * query.boost[id];
-    if (score >= leading.floor() && query.visibility.allows(id)) leading.offer({id, score});
-  });
+  const std::vector<float>& highest = scores_.highest();
+  for (std::size_t block = 0; block < highest.size(); ++block) {
+    if (highest[block] * query.most_boost[block] * kRounding < leading.floor()) continue;
+    const std::size_t end = std::min((block + 1) * kDenseBlock, scores_.size());
+    for (auto id = static_cast<Xapian::docid>(block * kDenseBlock); id < end; ++id) {
+      const double score = scores_.score(id) * query.boost[id];
+      if (score > 0 && score >= leading.floor() && query.visibility.allows(id)) leading.offer({id, score});
+    }
+  }
   const std::vector<Ranked> leaders = leading.take();
   const std::size_t limit = query.wanted.limit;
   if (limit == 0 || leaders.size() < limit) return 0;
   std::vector<double> scores;
   for (const Ranked& item : leaders) {
     float score = scores_.score(item.id);
-    for (const StemWeight& stem : left) score += scores_.share_of(item.id, stem);
+    for (const StemWeight& stem : columns) score += scores_.share_of(item.id, stem);
     scores.push_back(score * query.boost[item.id]);
   }
   std::nth_element(scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(limit - 1), scores.end(),
                    std::greater<>());
   return scores[limit - 1];
+}
+
+// No document has the most of every word. What is over so many standard deviations, one in 50 at most has
+// (Cantelli's inequality), whatever the distribution; of a sum of many words far fewer have. Pruning by what
+// is likely in place of what is possible: Theobald, Weikum and Schenkel, VLDB 2004. Mean and deviation are
+// those of a sample, so that words that go together, and long documents that have more of all, are accounted
+// for.
+Ranker::LikelyMost Ranker::likely_most(const Query& query, std::span<const StemWeight> columns,
+                                       std::size_t whole) const {
+  constexpr LikelyMost kUnknown{HUGE_VALF, HUGE_VALF};
+  constexpr double kDeviations = 7;
+  constexpr std::size_t kBlocks = 16;         // evenly spread
+  constexpr std::size_t kLeastSampled = 256;  // of 1024, that may be seen
+  const Snapshot& snapshot = query.snapshot;
+  if (snapshot.documents < query.wanted.exact_below) return kUnknown;
+  const std::size_t blocks = snapshot.dense->last / kDenseBlock;
+  std::array<float, kBlocks * kDenseBlock> shares{};
+  std::vector<std::size_t> seen;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    const std::size_t id = i / kDenseBlock * blocks / kBlocks * kDenseBlock + i % kDenseBlock;
+    if (query.visibility.allows(static_cast<Xapian::docid>(id))) seen.push_back(i);
+  }
+  if (seen.size() < kLeastSampled) return kUnknown;
+  const auto add = [&](std::span<const StemWeight> stems) {
+    for (std::size_t i = 0; i < kBlocks; ++i) {
+      for (const StemWeight& stem : stems)
+        scores_.add_shares(stem, i * blocks / kBlocks * kDenseBlock, shares.data() + i * kDenseBlock);
+    }
+    double sum = 0, squares = 0;
+    for (const std::size_t i : seen) {
+      sum += shares[i];
+      squares += static_cast<double>(shares[i]) * shares[i];
+    }
+    const auto count = static_cast<double>(seen.size());
+    const double mean = sum / count;
+    return static_cast<float>(mean + kDeviations * std::sqrt(std::max(0.0, squares / count - mean * mean)));
+  };
+  const float of_left = add(columns.subspan(whole));
+  return {add(columns.first(whole)), of_left};
 }
 
 // What an article's wordings can add to it at most.
@@ -133,20 +176,23 @@ bool Ranker::reaches(const Query& query, std::span<const StemWeight> left, float
   return true;
 }
 
-// Adds the columns `first` to the blocks that have an article which can have `lowest` with all columns. Gives
-// those that still can with the columns `left`, in order.
-std::vector<Xapian::docid> Ranker::add_within_reach(const Query& query, std::span<const StemWeight> first,
-                                                    std::span<const StemWeight> left, double lowest) {
+// Adds the first `whole` columns to the blocks that have an article which can have `lowest` with all columns.
+// Gives those that still can with the others, in order.
+std::vector<Xapian::docid> Ranker::add_within_reach(const Query& query, std::span<const StemWeight> columns,
+                                                    std::size_t whole, double lowest) {
   const Snapshot& snapshot = query.snapshot;
+  const std::span<const StemWeight> first = columns.first(whole);
   most_.assign(snapshot.last / kDenseBlock + 1, 0);
-  bound_blocks(snapshot, left, most_);
+  bound_blocks(snapshot, columns.subspan(whole), most_);
   most_of_all_ = most_;
   bound_blocks(snapshot, first, most_of_all_);
   const auto least = static_cast<float>(lowest / kRounding);
   const float* scores = scores_.scores();
   const bool alone =
       snapshot.documents == snapshot.articles;  // else what wordings have is their article's too
+  LikelyMost likely{HUGE_VALF, HUGE_VALF};
   if (alone) {
+    likely = likely_most(query, columns, whole);
     scores_.add_to_newer(first, query.database);
   } else {
     scores_.add_columns(first, query.database);
@@ -154,17 +200,17 @@ std::vector<Xapian::docid> Ranker::add_within_reach(const Query& query, std::spa
   gather_wordings(snapshot);
   std::vector<Xapian::docid> within;
   for (std::size_t block = 0; block < most_.size(); ++block) {
+    const float more = std::min(most_[block], likely.of_left);
     const std::size_t begin = block * kDenseBlock, end = std::min(begin + kDenseBlock, scores_.size());
     if (alone) {
-      const float needed = least / query.most_boost[block];
-      const auto reach = [&](float more) { return any_above(scores + begin, end - begin, needed - more); };
-      if (!reach(most_of_all_[block])) continue;
+      const float most = std::min(most_of_all_[block], likely.of_all);
+      if ((scores_.highest()[block] + most) * query.most_boost[block] < least) continue;
       if (begin <= snapshot.dense->last)
         scores_.add_columns(first, begin, std::min<std::size_t>(end, snapshot.dense->last + 1));
-      if (!reach(most_[block])) continue;
+      if (!any_above(scores + begin, end - begin, least / query.most_boost[block] - more)) continue;
     }
     for (auto id = static_cast<Xapian::docid>(begin); id < end; ++id) {
-      if ((scores[id] + most_[block] + wordings_reach(query, id)) * query.boost[id] >= least &&
+      if ((scores[id] + more + wordings_reach(query, id)) * query.boost[id] >= least &&
           query.visibility.allows(id))
         within.push_back(id);
     }
@@ -196,7 +242,6 @@ bool Ranker::narrow(const Query& query, std::span<const StemWeight> left, std::v
 
 // Lists first, then columns, the weightiest before the others.
 void Ranker::score_message(const Query& query, Stems stems) {
-  constexpr std::size_t kLeading = 16;  // as many postings as a sixteenth of the documents tell who leads
   std::sort(stems.begin(), stems.end(), [](const StemWeight& a, const StemWeight& b) {
     if ((a.column == nullptr) != (b.column == nullptr)) return a.column == nullptr;
     return a.weight != b.weight ? a.weight > b.weight : a.documents < b.documents;
@@ -205,18 +250,16 @@ void Ranker::score_message(const Query& query, Stems stems) {
   const auto is_column = [](const StemWeight& stem) { return stem.column != nullptr; };
   const auto lists = static_cast<std::size_t>(std::find_if(all.begin(), all.end(), is_column) - all.begin());
   const std::span<const StemWeight> columns = all.subspan(lists);
-  std::size_t next = 0;
-  for (std::size_t postings = 0; next < lists && (columns.empty() || postings < scores_.size() / kLeading);
-       ++next) {
-    scores_.add(stems[next], query.database);
-    postings += stems[next].documents;
-  }
-  if (!columns.empty()) {
-    const double lowest = lowest_kept(query, all.subspan(next));
-    scores_.add_lists(all.subspan(next, lists - next), query.database);
+  narrowed_ = false;
+  if (columns.empty()) {
+    scores_.start(query.snapshot, false);
+    for (const StemWeight& stem : stems) scores_.add(stem, query.database);
+  } else {
+    scores_.start_lists(query.snapshot, all.first(lists), query.database);
+    const double lowest = lowest_kept(query, columns);
     const std::size_t whole = columns_to_add(query.snapshot, query.visibility, columns, lowest);
+    std::vector<Xapian::docid> within = add_within_reach(query, columns, whole, lowest);
     const std::span<const StemWeight> left = columns.subspan(whole);
-    std::vector<Xapian::docid> within = add_within_reach(query, columns.first(whole), left, lowest);
     if (!narrow(query, left, std::move(within), lowest)) scores_.add_columns(left, query.database);
   }
   gather_wordings(query.snapshot);

@@ -1,6 +1,8 @@
 #include "query/scores.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 
 #include "indexer/core/wide.h"
 
@@ -25,6 +27,28 @@ GARNER_WIDE void count_window(const std::uint8_t* frequencies, std::size_t count
   }
 }
 
+// The same for documents that are not side by side.
+GARNER_WIDE void find_shares(const Xapian::docid* ids, const std::uint8_t* frequencies, const float* norms,
+                             float weight, std::size_t count, float* shares) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto frequency = static_cast<float>(frequencies[i]);
+    shares[i] = weight * frequency / (frequency + norms[ids[i]]);
+  }
+}
+
+// No score is below 0, so that their bits are in the same order: integers are compared many at a time.
+GARNER_WIDE float highest_of(const float* scores, std::size_t count) {
+  std::int32_t highest = 0;
+  for (std::size_t i = 0; i < count; ++i) highest = std::max(highest, std::bit_cast<std::int32_t>(scores[i]));
+  return std::bit_cast<float>(highest);
+}
+
+GARNER_WIDE std::uint8_t highest_of(const std::uint8_t* matched, std::size_t count) {
+  std::uint8_t highest = 0;
+  for (std::size_t i = 0; i < count; ++i) highest = std::max(highest, matched[i]);
+  return highest;
+}
+
 using Ids = std::vector<Xapian::docid>::const_iterator;
 
 // std::lower_bound() for what is likely near: looks further ahead by twice as many each time (Bentley and
@@ -41,14 +65,11 @@ Ids first_from(Ids at, Ids end, Xapian::docid id) {
 
 void Scores::start(const Snapshot& snapshot, bool counting) {
   const std::size_t size = snapshot.last + 1;
+  if (counting_) std::fill(matched_.begin(), matched_.end(), 0);
   if (all_) {
     score_.assign(size, 0);
-    if (counting_) matched_.assign(size, 0);
   } else {
     for (const Xapian::docid id : touched_) score_[id] = 0;
-    if (counting_) {
-      for (const Xapian::docid id : touched_) matched_[id] = 0;
-    }
   }
   score_.resize(size, 0);
   matched_.resize(size, 0);
@@ -56,6 +77,33 @@ void Scores::start(const Snapshot& snapshot, bool counting) {
   all_ = false;
   counting_ = counting;
   snapshot_ = &snapshot;
+}
+
+void Scores::start_lists(const Snapshot& snapshot, std::span<const StemWeight> stems,
+                         const Xapian::Database& database) {
+  touched_.clear();
+  all_ = false;  // the scores are cleared window by window
+  start(snapshot, false);
+  all_ = true;
+  highest_.resize(snapshot.last / kDenseBlock + 1);
+  std::vector<std::size_t> next(stems.size(), 0);  // posting of each list
+  for (std::size_t begin = 0; begin < score_.size(); begin += kWindow) {
+    const std::size_t end = std::min(begin + kWindow, score_.size());
+    std::fill(score_.data() + begin, score_.data() + end, 0.0F);
+    for (std::size_t i = 0; i < stems.size(); ++i)
+      next[i] = add_part(stems[i], next[i], static_cast<Xapian::docid>(end));
+    find_highest(begin, end);
+  }
+  for (const StemWeight& stem : stems) {
+    if (stem.list->last >= snapshot.last) continue;
+    add_postings(stem, stem.list->last, database);
+    find_highest(stem.list->last / kDenseBlock * kDenseBlock, score_.size());
+  }
+}
+
+void Scores::find_highest(std::size_t begin, std::size_t end) {
+  for (; begin < end; begin += kDenseBlock)
+    highest_[begin / kDenseBlock] = highest_of(score_.data() + begin, std::min(kDenseBlock, end - begin));
 }
 
 void Scores::credit(Xapian::docid id, float score, std::uint8_t matched) {
@@ -87,25 +135,20 @@ void Scores::add(const StemWeight& stem, const Xapian::Database& database) {
   add_postings(stem, list.last, database);
 }
 
-void Scores::add_lists(std::span<const StemWeight> stems, const Xapian::Database& database) {
-  if (stems.empty()) return;
-  all_ = true;
-  std::vector<std::size_t> next(stems.size(), 0);  // posting of each list
-  for (std::size_t begin = 0; begin < score_.size(); begin += kWindow) {
-    const std::size_t end = std::min(begin + kWindow, score_.size());
-    for (std::size_t i = 0; i < stems.size(); ++i)
-      next[i] = add_part(stems[i], next[i], static_cast<Xapian::docid>(end));
-  }
-  for (const StemWeight& stem : stems) add_postings(stem, stem.list->last, database);
-}
-
 std::size_t Scores::add_part(const StemWeight& stem, std::size_t posting, Xapian::docid end) {
   const PostingList& list = *stem.list;
-  const float* norm = snapshot_->norm.data();
-  for (; posting < list.ids.size() && list.ids[posting] < end; ++posting) {
-    const Xapian::docid id = list.ids[posting];
-    score_[id] += score_of(stem.weight, list.frequencies[posting], norm[id]);
-    if (counting_) ++matched_[id];
+  std::array<float, 256> shares;
+  std::size_t count = shares.size();
+  while (count == shares.size()) {
+    count = std::min(count, list.ids.size() - posting);
+    const Xapian::docid* ids = list.ids.data() + posting;
+    if (count > 0 && ids[count - 1] >= end)
+      count = static_cast<std::size_t>(std::lower_bound(ids, ids + count, end) - ids);
+    find_shares(ids, list.frequencies.data() + posting, snapshot_->norm.data(), stem.weight, count,
+                shares.data());
+    float* scores = score_.data();
+    for (std::size_t i = 0; i < count; ++i) scores[ids[i]] += shares[i];
+    posting += count;
   }
   return posting;
 }
@@ -132,16 +175,57 @@ void Scores::add_columns(std::span<const StemWeight> stems, std::size_t begin, s
   }
 }
 
-void Scores::add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database) {
+void Scores::add_shares(const StemWeight& stem, std::size_t begin, float* shares) const {
+  add_window(stem.column->frequencies.data() + begin, snapshot_->norm.data() + begin, stem.weight,
+             kDenseBlock, shares);
+}
+
+template <typename Visit>
+void Scores::each_posting(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database,
+                          Visit&& visit) const {
   if (after >= snapshot_->last) return;
   auto posting = database.postlist_begin(stem.stem);
   const auto end = database.postlist_end(stem.stem);
   if (posting != end) posting.skip_to(after + 1);
   for (; posting != end; ++posting) {
-    const Xapian::docid id = *posting;
-    if (id > snapshot_->last) break;  // committed after the snapshot was taken
-    credit(id, score_of(stem.weight, kept_frequency(posting.get_wdf()), snapshot_->norm[id]), 1);
+    if (*posting > snapshot_->last) break;  // committed after the snapshot was taken
+    visit(*posting, posting.get_wdf());
   }
+}
+
+void Scores::add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database) {
+  each_posting(stem, after, database, [&](Xapian::docid id, Xapian::termcount frequency) {
+    credit(id, score_of(stem.weight, kept_frequency(frequency), snapshot_->norm[id]), 1);
+  });
+}
+
+void Scores::count(std::span<const StemWeight> stems, const Xapian::Database& database) {
+  for (const StemWeight& stem : stems) {
+    Xapian::docid last = 0;
+    if (stem.column != nullptr) {
+      last = snapshot_->dense->last;
+      count_window(stem.column->frequencies.data(), last + 1, matched_.data());
+    } else {
+      last = stem.list->last;
+      for (const Xapian::docid id : stem.list->ids) {
+        if (id > snapshot_->last) break;  // kept for a newer revision
+        ++matched_[id];
+      }
+    }
+    each_posting(stem, last, database, [&](Xapian::docid id, Xapian::termcount) { ++matched_[id]; });
+  }
+}
+
+std::vector<Xapian::docid> Scores::with_matched(std::size_t least) const {
+  std::vector<Xapian::docid> ids;
+  for (std::size_t begin = 0; begin < matched_.size(); begin += kDenseBlock) {
+    const std::size_t end = std::min(begin + kDenseBlock, matched_.size());
+    if (highest_of(matched_.data() + begin, end - begin) < least) continue;
+    for (std::size_t id = begin; id < end; ++id) {
+      if (matched_[id] >= least) ids.push_back(static_cast<Xapian::docid>(id));
+    }
+  }
+  return ids;
 }
 
 void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem,
@@ -151,7 +235,7 @@ void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& ste
   if (stem.column != nullptr) {
     for (; id != ids.end() && *id <= snapshot_->dense->last; ++id) {
       const std::uint8_t frequency = stem.column->frequencies[*id];
-      if (frequency > 0) credit(*id, score_of(stem.weight, frequency, norm[*id]), 1);
+      if (frequency > 0) credit(*id, score_of(stem.weight, frequency, norm[*id]), 0);
     }
   } else {
     const PostingList& list = *stem.list;
@@ -160,7 +244,7 @@ void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& ste
       at = first_from(at, list.ids.end(), *id);
       if (at == list.ids.end() || *at != *id) continue;
       const std::uint8_t frequency = list.frequencies[static_cast<std::size_t>(at - list.ids.begin())];
-      credit(*id, score_of(stem.weight, frequency, norm[*id]), 1);
+      credit(*id, score_of(stem.weight, frequency, norm[*id]), 0);
     }
   }
   if (id == ids.end()) return;
@@ -170,7 +254,7 @@ void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& ste
     posting.skip_to(*id);
     if (posting == end) break;
     if (*posting != *id) continue;
-    credit(*id, score_of(stem.weight, kept_frequency(posting.get_wdf()), norm[*id]), 1);
+    credit(*id, score_of(stem.weight, kept_frequency(posting.get_wdf()), norm[*id]), 0);
   }
 }
 

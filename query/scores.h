@@ -36,24 +36,32 @@ class Scores {
 
   // To every document that has the stem. Throws Xapian::Error.
   void add(const StemWeight& stem, const Xapian::Database& database);
-  // The same for several, none with a column or all with one, window by window, so that what they add to
-  // stays in the cache.
-  void add_lists(std::span<const StemWeight> stems, const Xapian::Database& database);
+  // start() and add() for several without a column, window by window, so that what they add to stays in the
+  // cache. Then highest() is known of each block. Nothing is counted.
+  void start_lists(const Snapshot& snapshot, std::span<const StemWeight> stems,
+                   const Xapian::Database& database);
+  // add() for several that all have a column, window by window.
   void add_columns(std::span<const StemWeight> stems, const Xapian::Database& database);
   // The same in two parts, so that what is out of reach can be left out: to the documents that are newer than
   // the columns, first, then to those from `begin` to `end`, none of which is.
   void add_to_newer(std::span<const StemWeight> stems, const Xapian::Database& database);
   void add_columns(std::span<const StemWeight> stems, std::size_t begin, std::size_t end);
-  // To these alone, in order of id, once each. Throws Xapian::Error.
+  // Only matched(), of all documents. Throws Xapian::Error.
+  void count(std::span<const StemWeight> stems, const Xapian::Database& database);
+  // Documents that have so many of the stems, in order.
+  std::vector<Xapian::docid> with_matched(std::size_t least) const;
+  // Only the score, to these alone, in order of id, once each. Throws Xapian::Error.
   void add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem,
               const Xapian::Database& database);
   // What a document gets for a stem; 0 for one that is newer than what the snapshot keeps of the stem.
   float share_of(Xapian::docid id, const StemWeight& stem) const;
+  // What the kDenseBlock documents from `begin` on get for a stem with a column is added to `shares`.
+  void add_shares(const StemWeight& stem, std::size_t begin, float* shares) const;
   // To one document; `matched` stems more.
   void credit(Xapian::docid id, float score, std::uint8_t matched);
 
-  // Of documents, wordings among them, that were given a score; one may be counted twice.
-  std::size_t touched() const { return all_ ? score_.size() : touched_.size(); }
+  // The highest score of each block of kDenseBlock documents after start_lists().
+  const std::vector<float>& highest() const { return highest_; }
   std::size_t size() const { return score_.size(); }
   float score(Xapian::docid id) const { return score_[id]; }
   const float* scores() const { return score_.data(); }                 // by document id
@@ -77,10 +85,15 @@ class Scores {
   std::size_t add_part(const StemWeight& stem, std::size_t posting, Xapian::docid end);
   // Of documents past `after`, from Xapian.
   void add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database);
+  template <typename Visit>
+  void each_posting(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database,
+                    Visit&& visit) const;
+  void find_highest(std::size_t begin, std::size_t end);
 
   const Snapshot* snapshot_ = nullptr;
   std::vector<float> score_;
-  std::vector<std::uint8_t> matched_;
+  std::vector<float> highest_;
+  std::vector<std::uint8_t> matched_;   // all 0 unless counting_
   std::vector<Xapian::docid> touched_;  // those with a score, unless all_
   bool all_ = false;
   bool counting_ = false;

@@ -1,4 +1,5 @@
-// What the ranker leaves out early never was among the best: of any number wanted, the same come first.
+// What the ranker leaves out early never was among the best: of any number wanted, the same come first. Of a
+// very large library the first does.
 #include "query/rank.h"
 
 #include <algorithm>
@@ -84,5 +85,31 @@ TEST_CASE("the best few are the first of all, whatever was left out", "[rank]") 
         return true;
       }));
     }
+  }
+}
+
+TEST_CASE("in a very large library the first of all still comes first", "[rank]") {
+  Library library(articles(false));
+  ReaderPool pool(library.index_path());
+  succeed(pool.refresh());
+  std::mt19937 random(7);
+  for (int round = 0; round < 60; ++round) {
+    const std::string text = words(random, 25);
+    INFO(text);
+    value_of(pool.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<bool> {
+      auto terms = terms_of_query(reader.analyzer, text, {"en"}, 64);
+      weigh(terms, snapshot, reader.database);
+      const Visibility visibility({.audience = Audience::kTeam}, snapshot, reader.database);
+      const auto rank = [&](std::uint64_t exact_below) {
+        std::uint64_t found = 0;
+        return reader.ranker.rank(terms, snapshot, visibility, reader.database,
+                                  {.limit = 5, .exact_below = exact_below}, found);
+      };
+      const auto exact = rank(kExactBelow), likely = rank(0);
+      REQUIRE(likely.size() == 5);
+      CHECK(likely[0].id == exact[0].id);
+      CHECK(likely[0].score == Approx(exact[0].score).epsilon(1e-5));
+      return true;
+    }));
   }
 }
