@@ -6,9 +6,9 @@
 #include <cmath>
 #include <functional>
 
+#include "indexer/core/wide.h"
 #include "query/rank.h"
 #include "query/top.h"
-#include "indexer/core/wide.h"
 
 namespace garner {
 namespace {

@@ -99,7 +99,9 @@ TEST_CASE("in a very large library the first of all still comes first", "[rank]"
     value_of(pool.with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<bool> {
       auto terms = terms_of_query(reader.analyzer, text, {"en"}, 64);
       weigh(terms, snapshot, reader.database);
-      const Visibility visibility({.audience = Audience::kTeam}, snapshot, reader.database);
+      Filter team;
+      team.audience = Audience::kTeam;
+      const Visibility visibility(team, snapshot, reader.database);
       const auto rank = [&](std::uint64_t exact_below) {
         std::uint64_t found = 0;
         return reader.ranker.rank(terms, snapshot, visibility, reader.database,
