@@ -239,11 +239,9 @@ std::vector<Ranked> Ranker::rank_by_words(const std::vector<QueryTerm>& terms, c
                     by_newest ? snapshot.most_boost.data() : most_boost_.data(),
                     terms.size(),
                     possible};
-  if (expanded) {
-    score_all(query, stems, terms);
-  } else if (wanted.required == 0) {
-    score_message(query, std::move(stems));
-  } else if (!score_search(query, stems, std::min(wanted.required, stems.size()))) {
+  if (!expanded && wanted.required == 0) {
+    score_message(query, stems);
+  } else if (expanded || !score_search(query, stems, std::min(wanted.required, stems.size()))) {
     score_all(query, stems, terms);
   }
   auto ranked = best(query, wanted.required, found);

@@ -317,7 +317,9 @@ TEST_CASE("a full disk is one clear error, and the old index goes on answering",
       signal(SIGXFSZ, SIG_IGN);  // writes past the limit fail instead
       const rlimit limit{100'000, 100'000};
       setrlimit(RLIMIT_FSIZE, &limit);
-      auto writer = IndexWriter::open({.path = library.index_path(), .store_path = library.store_path()});
+      // One builder, so that it is always the same write.
+      auto writer = IndexWriter::open(
+          {.path = library.index_path(), .store_path = library.store_path(), .builders = 1});
       if (!writer) return false;
       const auto counts = rebuild ? (*writer)->rebuild() : (*writer)->catch_up();
       return !counts && counts.error().code == ErrorCode::kUnavailable &&

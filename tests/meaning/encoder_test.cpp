@@ -93,6 +93,7 @@ TEST_CASE("Threads that ask at once get what one gets", "[meaning]") {
   for (const std::string& text : texts) alone.push_back(meaning_of(text));
   std::vector<int> wrong(4, 0);
   std::vector<std::thread> threads;
+  threads.reserve(wrong.size());
   for (int& count : wrong) {
     threads.emplace_back([&] {
       for (int round = 0; round < 20; ++round) {
