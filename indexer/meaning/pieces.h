@@ -12,7 +12,7 @@ namespace garner {
 
 class Pieces {
  public:
-  // `lines`: "PIECE<tab>SCORE\n" each, the first five not for text; kept, not copied.
+  // `lines`: "PIECE<tab>SCORE\n" each, the first six not for text; kept, not copied.
   explicit Pieces(std::string_view lines);
 
   // The numbers of the pieces (lines from 0) of UTF-8 text, at most `most`: the first ones. Characters that

@@ -26,10 +26,9 @@ inline __attribute__((always_inline)) void add_block(const float* x, std::size_t
   for (std::size_t row = 0; row < Rows; ++row) std::copy_n(sums[row], kColumns, y + row * out);
 }
 
-}  // namespace
-
-GARNER_WIDE void add_product(const float* x, std::size_t rows, std::size_t in, const float* w,
-                             std::size_t out, float* y) {
+// Not in the header: clang makes but one of several registers' functions of one that others can see.
+GARNER_WIDE void wide_product(const float* x, std::size_t rows, std::size_t in, const float* w,
+                              std::size_t out, float* y) {
   for (std::size_t column = 0; column < out; column += kColumns, w += in * kColumns) {
     std::size_t row = 0;
     for (; row + kRows <= rows; row += kRows)
@@ -62,6 +61,13 @@ GARNER_WIDE void add_product(const float* x, std::size_t rows, std::size_t in, c
         break;
     }
   }
+}
+
+}  // namespace
+
+void add_product(const float* x, std::size_t rows, std::size_t in, const float* w, std::size_t out,
+                 float* y) {
+  wide_product(x, rows, in, w, out, y);
 }
 
 }  // namespace garner

@@ -11,7 +11,7 @@ inline constexpr std::size_t kProductColumns = 32;
 
 // y += x w: x of `rows` by `in`, w of `in` by `out` in strips, y of `rows` by `out`; `out` is a multiple
 // of 32. Twice as fast as OpenBLAS on the few rows that a message has, which copies w first. Sums are made in
-// the same order on every machine, so that the same texts have the same meanings.
+// the same order whatever the registers; some processors round less in between.
 void add_product(const float* x, std::size_t rows, std::size_t in, const float* w, std::size_t out, float* y);
 
 }  // namespace garner

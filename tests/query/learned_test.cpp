@@ -128,6 +128,8 @@ TEST_CASE("Nothing that was learned of an article stays when it goes, or its wor
   without.asked_as.resize(1);
   library.put(without);
   CHECK(kept(library) == 1);  // no model: there is nothing left to tell its wordings from
+  library.remove("invoice");
+  CHECK(kept(library) == 0);
 }
 
 TEST_CASE("What was learned is in the index: another process has it, and a rebuild learns it anew",
