@@ -1,8 +1,8 @@
 // Learner: from the wordings that led to each article, how to tell which article a new message is for. One
 // linear support vector machine per article (one against the rest, squared hinge loss; Fan et al., LIBLINEAR:
 // A Library for Large Linear Classification, JMLR 9, 2008), over the features of text/wording.h and what
-// wordings mean (meaning/). What it is worth on judged sets: docs/ranking.md. An article with few wordings has
-// little to learn from and is left to the ranking.
+// wordings mean (meaning/). What it is worth on judged sets: docs/ranking.md. An article with few wordings
+// has little to learn from and is left to the ranking.
 //
 // The result depends on the wordings alone, not on threads or the order of the articles. Not thread-safe.
 #pragma once
