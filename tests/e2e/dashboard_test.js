@@ -97,6 +97,18 @@ test("the days are in the address, and in the numbers", async () => {
   assert.deepEqual(page.faults, []);
 });
 
+test("who goes on is not taken back by the page that is left", async () => {
+  await goto();
+  // A click, and before the browser has told of it the page puts other days into the address.
+  await page.evaluate(() => {
+    location.hash = "#/articles";
+    document.querySelector("[data-days='90']").click();
+  });
+  await page.getByRole("heading", { level: 1, name: "Articles" }).waitFor();
+  assert.match(page.url(), /#\/articles/);
+  assert.deepEqual(page.faults, []);
+});
+
 test("days without anything say where there is something", async () => {
   await goto("?from=2012-01-01&to=2012-01-31");
   await page.getByText("Nothing happened in these days").waitFor();

@@ -69,16 +69,18 @@ const labelOf = (node) => node.getAttribute("aria-label") || node.labels?.[0]?.t
 
 // What a page works with: `path` behind its name, `params` of the address, `main`, `api`, `toast`, `may`, and the methods.
 class View {
-  constructor(page, path, params) {
-    Object.assign(this, { page, path, params, main, api, toast, may, gone: false });
+  constructor(page, path, params, hash) {
+    Object.assign(this, { page, path, params, hash, main, api, toast, may, gone: false });
   }
 
   // Puts what is searched and filtered into the address, without a step in the history. The address of a page that was left is another's:
-  // a timer of it (somebody typed, and went on at once) must not take the reader back.
+  // a timer of it (somebody typed, and went on at once) must not take the reader back. Between a click and its "hashchange" the address
+  // is the next page's already.
   remember(name, params) {
-    if (this.gone) return;
+    if (this.gone || location.hash !== this.hash) return;
     const given = new URLSearchParams(Object.entries(params).flatMap(([key, value]) => [value].flat().filter(Boolean).map((one) => [key, one])));
     history.replaceState(null, "", `#/${name}${given.size ? `?${given}` : ""}`);
+    this.hash = location.hash;
   }
 
   // The head of the page; the focus goes there, so that a screen reader starts with it.
@@ -161,7 +163,8 @@ let shown = 0;
 
 async function show() {
   const number = ++shown;
-  const [address, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const { hash } = location;
+  const [address, query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [name, ...path] = address.split("/").map(decodeURIComponent);
   const page = DOORS[name] ? [name, DOORS[name], null] : PAGES.find(([known]) => known === name) ?? await home();
   if (number !== shown) return;
@@ -170,7 +173,7 @@ async function show() {
   toast.finish();
   const said = arrival;
   arrival = null;
-  view = new View(page, path, new URLSearchParams(query));
+  view = new View(page, path, new URLSearchParams(query), hash);
   enter(page[1], view);
   // The way back to what was typed is not pushed away by what was done.
   if (left) toast.say([said?.text, left.text].filter(Boolean).join(". "), { undo: () => { location.hash = left.back; }, name: "Go back" });
