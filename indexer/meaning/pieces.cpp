@@ -18,11 +18,12 @@ constexpr float kUnknown = -20;  // worse than any piece (-14.6)
 // As the encoder was taught: compatibility forms as one, a mark in place of blanks and before the first word.
 std::string prepared(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* form = icu::Normalizer2::getNFKCInstance(status);
+  // Asked for once, so that the threads that learn wait for the one that makes it.
+  static const icu::Normalizer2* const kForm = icu::Normalizer2::getNFKCInstance(status);
   std::string composed;
-  if (U_SUCCESS(status)) {
+  if (kForm != nullptr) {
     const icu::StringPiece bytes(text.data(), static_cast<std::int32_t>(text.size()));
-    form->normalize(icu::UnicodeString::fromUTF8(bytes), status).toUTF8String(composed);
+    kForm->normalize(icu::UnicodeString::fromUTF8(bytes), status).toUTF8String(composed);
   }
   std::string marked;
   bool blank = true;

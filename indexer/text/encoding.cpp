@@ -171,11 +171,11 @@ bool finish(std::string& text) {
 
 std::string compose(std::string text) {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  if (U_FAILURE(status) || nfc->isNormalizedUTF8(text, status) || U_FAILURE(status)) return text;
+  static const icu::Normalizer2* const kForm = icu::Normalizer2::getNFCInstance(status);
+  if (kForm == nullptr || kForm->isNormalizedUTF8(text, status) || U_FAILURE(status)) return text;
   std::string composed;
   icu::StringByteSink<std::string> sink(&composed, static_cast<std::int32_t>(text.size()));
-  nfc->normalizeUTF8(0, text, sink, nullptr, status);
+  kForm->normalizeUTF8(0, text, sink, nullptr, status);
   return U_SUCCESS(status) ? composed : text;
 }
 

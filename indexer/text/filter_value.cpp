@@ -19,12 +19,12 @@ std::string filter_value(std::string_view value) {
     }
   } else {
     UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    static const icu::Normalizer2* const kFold = icu::Normalizer2::getNFKCCasefoldInstance(status);
     icu::StringByteSink<std::string> sink(&folded);
-    if (U_SUCCESS(status)) {
-      fold->normalizeUTF8(0, {value.data(), static_cast<std::int32_t>(value.size())}, sink, nullptr, status);
+    if (kFold != nullptr) {
+      kFold->normalizeUTF8(0, {value.data(), static_cast<std::int32_t>(value.size())}, sink, nullptr, status);
     }
-    if (U_FAILURE(status)) folded = value;
+    if (kFold == nullptr || U_FAILURE(status)) folded = value;
   }
   const auto first = folded.find_first_not_of(" \t\r\n");
   if (first == std::string::npos) return {};
