@@ -94,6 +94,8 @@ Json explanation_json(const Explanation& e) {
           {"by_wordings", thousandths(e.by_wordings)},
           {"by_synonyms", thousandths(e.by_synonyms)},
           {"by_learning", thousandths(e.by_learning)},
+          {"by_citations", thousandths(e.by_citations)},
+          {"citing", e.citing},
           {"matched", thousandths(e.matched)},
           {"freshness", thousandths(e.freshness)},
           {"use", thousandths(e.use)},

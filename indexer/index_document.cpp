@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "indexer/core/citations.h"
 #include "indexer/core/facts.h"
 #include "indexer/core/fnv.h"
 #include "indexer/core/record.h"
@@ -162,6 +163,10 @@ IndexedArticle DocumentBuilder::build(std::int64_t number, const Article& articl
   // A title alone does not say whether two are the same.
   if (!article.issue.empty() || !article.resolution.empty()) facts.wording = wording.hash();
   main.add_value(kFactsSlot, pack(facts));
+  if (citable_ != nullptr) {
+    const auto cited = citable_->cited_in({article.issue, article.resolution}, number);
+    if (!cited.empty()) main.add_value(kCitationsSlot, pack_citations(cited));
+  }
   main.set_data(shown_key(number));
   indexed.shown = shown(article, language_, reused_at, shown_tokens);
 

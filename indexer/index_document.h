@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "indexer/citations.h"
 #include "indexer/core/model.h"
 #include "indexer/core/schema.h"
 #include "indexer/store/store.h"
@@ -30,7 +31,10 @@ void remove_article(Xapian::WritableDatabase& database, std::int64_t number);
 
 class DocumentBuilder {
  public:
-  explicit DocumentBuilder(const FieldWeights& weights = field_weights()) : weights_(weights) {}
+  // `citable`: what the articles' texts may name, which must outlive this; nullptr: nothing.
+  explicit DocumentBuilder(const FieldWeights& weights = field_weights(),
+                           const CitableArticles* citable = nullptr)
+      : weights_(weights), citable_(citable) {}
 
   // `reused_at`: when it last solved a further case; 0: never.
   IndexedArticle build(std::int64_t number, const Article& article, Time reused_at);
@@ -44,6 +48,7 @@ class DocumentBuilder {
   void add_filters(Xapian::Document& document, const Article& article);
 
   const FieldWeights weights_;
+  const CitableArticles* citable_;
   Analyzer analyzer_;
   std::string language_;  // of the article at hand
   std::map<std::string, std::uint64_t> languages_;

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "indexer/citations.h"
 #include "indexer/core/schema.h"
 #include "indexer/core/xapian_result.h"
 #include "indexer/index_document.h"
@@ -43,13 +44,13 @@ struct Build {
   unsigned running = 0;
 };
 
-Result<> fill(Shard& shard, const BuildOptions& options, Build& build) {
+Result<> fill(Shard& shard, const BuildOptions& options, const CitableArticles& citable, Build& build) {
   auto store = Store::open({.path = options.store_path, .read_only = true});
   if (!store) return fail(store.error());
   return guard_xapian([&]() -> Result<> {
     // No fsync per commit: a crash leaves a shard that nobody uses. compact writes the index that is kept.
     Xapian::WritableDatabase database(shard.path, Xapian::DB_CREATE | Xapian::DB_NO_SYNC);
-    DocumentBuilder builder(options.fields);
+    DocumentBuilder builder(options.fields, &citable);
     std::size_t pending = 0;
     for (std::int64_t after = shard.after; after < shard.up_to && !build.stop;) {
       const auto articles = (*store)->articles_after(after, shard.up_to, kRebuildBatch);
@@ -78,14 +79,14 @@ Result<> fill(Shard& shard, const BuildOptions& options, Build& build) {
 }
 
 // Runs the builders and reports progress until all are done.
-void run(std::vector<Shard>& shards, const BuildOptions& options, Build& build, std::uint64_t total,
-         const IndexWriter::Progress& progress) {
+void run(std::vector<Shard>& shards, const BuildOptions& options, const CitableArticles& citable,
+         Build& build, std::uint64_t total, const IndexWriter::Progress& progress) {
   std::vector<std::thread> threads;
   threads.reserve(shards.size());
   build.running = static_cast<unsigned>(shards.size());
   for (Shard& shard : shards) {
     threads.emplace_back([&] {
-      shard.outcome = fill(shard, options, build);
+      shard.outcome = fill(shard, options, citable, build);
       if (!shard.outcome) build.stop = true;
       const std::lock_guard hold(build.mutex);
       --build.running;
@@ -154,6 +155,8 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
   if (!settings) return fail(settings.error());
   const auto use = packed_use(store);
   if (!use) return fail(use.error());
+  const auto citable = CitableArticles::read(store);
+  if (!citable) return fail(citable.error());
   auto generation = make_generation(options.index_path);
   if (!generation) return fail(generation.error());
 
@@ -168,7 +171,7 @@ Result<BuiltIndex> build_index(const BuildOptions& options, Store& store,
         {parts + "/" + std::to_string(i), *last * i / builders, *last * (i + 1) / builders, {}, 0, {}});
   }
   Build build;
-  run(shards, options, build, static_cast<std::uint64_t>(*total), progress);
+  run(shards, options, *citable, build, static_cast<std::uint64_t>(*total), progress);
 
   Result<> outcome;
   BuiltIndex built{*generation, 0};

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "indexer/citations.h"
 #include "indexer/core/live_index.h"
 #include "indexer/core/schema.h"
 #include "indexer/core/xapian_result.h"
@@ -37,7 +38,9 @@ struct IndexWriter::Impl {
   std::unique_ptr<Store> store;
   std::unique_ptr<Xapian::WritableDatabase> database =
       {};  // the live index, open while changes come in one by one
-  DocumentBuilder builder{options.fields};
+  // Read when the first change comes.
+  std::unique_ptr<CitableArticles> citable = std::make_unique<CitableArticles>();
+  DocumentBuilder builder{options.fields, citable.get()};
   IndexLearning learning;
   std::map<std::string, std::uint64_t> written_languages = {};
 
@@ -110,6 +113,13 @@ Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   const bool settings_changed = numbers.front() == kSearchSettingsNumber;
   const auto settings = settings_changed ? store->search_settings() : Result<SearchSettings>();
   if (!settings) return fail(settings.error());
+  if (citable->empty()) {
+    auto all = CitableArticles::read(*store);
+    if (!all) return fail(all.error());
+    *citable = std::move(*all);
+  }
+  for (const NumberedArticle& entry : *articles)
+    citable->set(entry.number, entry.article.title, entry.article.sources);
   if (auto room = need_room(options.path, options.spare); !room) return room;
   return guard_xapian([&]() -> Result<> {
     for (const std::int64_t number : numbers) remove_article(*database, number);
@@ -246,6 +256,7 @@ Result<bool> IndexWriter::follow_use() {
 Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
   impl_->database.reset();
   impl_->learning.reset();
+  *impl_->citable = {};
   auto built = build_index({impl_->options.path, impl_->options.store_path, impl_->options.commit_every,
                             impl_->options.builders, impl_->options.fields, impl_->options.spare},
                            *impl_->store, progress);

@@ -100,9 +100,12 @@ Explanation explain(const Ranked& ranked, const ExplainedQuery& query, Reader& r
     to.matched = static_cast<double>(ranked.matched) / static_cast<double>(query.terms.size());
 
   // Backwards from the score: what remains beside the parts was said by synonyms.
-  double before = ranked.score / (to.freshness * to.use * (to.matched > 0 ? to.matched : 1));
+  to.by_citations = ranked.by_citations;
+  to.citing = ranked.citing;
+  double before =
+      (ranked.score - ranked.by_citations) / (to.freshness * to.use * (to.matched > 0 ? to.matched : 1));
   if (ranked.learned != nullptr) {
-    const double of_words = before * (1 - ranked.evidence / ranked.coverage);
+    const double of_words = before * (1 - ranked.evidence / (ranked.coverage - ranked.coverage_by_citations));
     to.by_learning = before - of_words;
     to.learned_from = ranked.learned->wordings;
     to.features = features_of(*ranked.learned, query, reader);

@@ -23,16 +23,6 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-std::vector<Source> sources_of(std::string_view record) {
-  std::vector<Source> sources;
-  const auto fields = split_record(record);
-  for (std::size_t i = 0; fields && i + 2 < fields->size(); i += 3) {
-    sources.push_back(
-        {std::string((*fields)[i]), std::string((*fields)[i + 1]), std::string((*fields)[i + 2])});
-  }
-  return sources;
-}
-
 std::int64_t number_of(std::string_view text) {
   return std::strtoll(std::string(text).c_str(), nullptr, 10);
 }
@@ -124,6 +114,11 @@ std::string reason_of(const Hit& hit, const std::vector<std::string>& named, con
     reason += fmt::format("{}reads like the {} wordings known of it", reason.empty() ? "" : "; ",
                           ranked.learned->wordings);
   }
+  if (ranked.citing > 0) {
+    reason += reason.empty() ? "" : "; ";
+    reason += ranked.citing == 1 ? "an answer to a similar question names it"
+                                 : fmt::format("answers to {} similar questions name it", ranked.citing);
+  }
   if (reason.empty()) reason = has_wordings ? "asked like this before" : "matches its environment or tags";
   if (hit.reuse_count > 0) {
     reason += "; " + solved_before(hit.reuse_count, hit.reused_at);
@@ -134,6 +129,16 @@ std::string reason_of(const Hit& hit, const std::vector<std::string>& named, con
 }
 
 }  // namespace
+
+std::vector<Source> sources_of(const ShownArticle& article) {
+  std::vector<Source> sources;
+  const auto fields = split_record(article[Shown::kSources]);
+  for (std::size_t i = 0; fields && i + 2 < fields->size(); i += 3) {
+    sources.push_back(
+        {std::string((*fields)[i]), std::string((*fields)[i + 1]), std::string((*fields)[i + 2])});
+  }
+  return sources;
+}
 
 Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker,
              const Snapshot& snapshot, Reader& reader, const HitOptions& options) {
@@ -150,7 +155,7 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
   hit.locale = shown(Shown::kLocale);
   hit.tags = lines_of(shown(Shown::kTags));
   hit.products = lines_of(shown(Shown::kProducts));
-  hit.sources = sources_of(shown(Shown::kSources));
+  hit.sources = sources_of(*article);
   hit.created_at = number_of(shown(Shown::kCreatedAt));
   hit.updated_at = number_of(shown(Shown::kUpdatedAt));
   hit.reuse_count = number_of(shown(Shown::kReuseCount));

@@ -19,6 +19,9 @@ struct HitOptions {
   bool insert_text = false;
 };
 
+// Where an article comes from.
+std::vector<Source> sources_of(const ShownArticle& article);
+
 // A hit without an id: the article went in a commit later than the snapshot. Throws Xapian::Error.
 Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& marker,
              const Snapshot& snapshot, Reader& reader, const HitOptions& options);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "query/citations.h"
+#include "query/learned.h"
 #include "query/synonyms.h"
 #include "query/top.h"
 
@@ -32,7 +34,7 @@ double freshness_of(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as
   const std::uint32_t created = snapshot.created[id];
   if (created == 0) return 1;
   const double age = created < as_of ? static_cast<double>(as_of - created) / kDay : 0;
-  return 1 + snapshot.weights.freshness * std::exp2(-age / snapshot.weights.fresh_half_life);
+  return 1 + snapshot.weights.freshness / std::sqrt(1 + age / snapshot.weights.fresh_days);
 }
 
 double use_of(const Snapshot& snapshot, Xapian::docid id) {
@@ -138,30 +140,35 @@ std::vector<Xapian::docid> Ranker::wordings_of(const Snapshot& snapshot,
 }
 
 // Who has enough of the stems is found first, from one byte a document; only those are scored.
-bool Ranker::score_search(const Query& query, const Stems& stems, std::size_t required) {
+bool Ranker::score_search(const Query& query) {
   constexpr std::size_t kFew = 8;  // beyond every eighth document, all are sooner scored in a row
   scores_.start(query.snapshot, true);
-  scores_.count(stems, query.database);
-  candidates_ = scores_.with_matched(required);
-  std::erase_if(candidates_, [&](Xapian::docid id) { return !query.visibility.allows(id); });
-  if (candidates_.size() > scores_.size() / kFew) return false;
+  scores_.count(query.stems, query.database);
+  auto articles = scores_.with_matched(std::min(query.wanted.required, query.stems.size()));
+  std::erase_if(articles, [&](Xapian::docid id) { return !query.visibility.allows(id); });
+  if (articles.size() > scores_.size() / kFew) return false;
+  score_only(query, std::move(articles));
+  return true;
+}
+
+void Ranker::score_only(const Query& query, std::vector<Xapian::docid> articles) {
+  candidates_ = std::move(articles);
   const auto wordings = wordings_of(query.snapshot, candidates_);
   candidates_.insert(candidates_.end(), wordings.begin(), wordings.end());
   std::inplace_merge(candidates_.begin(), candidates_.end() - static_cast<std::ptrdiff_t>(wordings.size()),
                      candidates_.end());
   narrowed_ = true;
-  for (const StemWeight& stem : stems) scores_.add_to(candidates_, stem, query.database);
+  for (const StemWeight& stem : query.stems) scores_.add_to(candidates_, stem, query.database);
   gather_wordings(query.snapshot);
-  return true;
 }
 
-void Ranker::score_all(const Query& query, const Stems& stems, const std::vector<QueryTerm>& terms) {
+void Ranker::score_all(const Query& query) {
   scores_.start(query.snapshot, query.wanted.required > 0);
   narrowed_ = false;
-  for (const StemWeight& stem : stems) scores_.add(stem, query.database);
+  for (const StemWeight& stem : query.stems) scores_.add(stem, query.database);
   if (query.wanted.expansions != nullptr) {
     for (const Expansion& expansion : *query.wanted.expansions)
-      add(expansion, terms, query.snapshot, query.database);
+      add(expansion, query.terms, query.snapshot, query.database);
   }
   gather_wordings(query.snapshot);
 }
@@ -171,9 +178,9 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
   const bool counting = query.wanted.required > 0;
   const double wording_share = snapshot.weights.wording_share;
   const double next_wordings = snapshot.weights.next_wordings;
-  std::vector<double> share_of_matched(counting ? query.terms + 1 : 0);
+  std::vector<double> share_of_matched(counting ? query.terms.size() + 1 : 0);
   for (std::size_t matched = 0; matched < share_of_matched.size(); ++matched)
-    share_of_matched[matched] = static_cast<double>(matched) / static_cast<double>(query.terms);
+    share_of_matched[matched] = static_cast<double>(matched) / static_cast<double>(query.terms.size());
   Top top(query.wanted.limit);
   if (query.wanted.all != nullptr) query.wanted.all->clear();
   each_candidate([&](Xapian::docid id) {
@@ -189,7 +196,7 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
     if (own + of_wordings == 0) return;  // all are candidates where few articles have any of the words
     ++found;
     if (query.wanted.all != nullptr) query.wanted.all->push_back(id);
-    const std::size_t matched = counting ? std::min(scores_.matched(id), query.terms) : 0;
+    const std::size_t matched = counting ? std::min(scores_.matched(id), query.terms.size()) : 0;
     const double score = (own + of_wordings) * (counting ? share_of_matched[matched] : 1);
     if (score * query.boost[id] * kRounding < top.floor()) return;
     const double possible = has_wordings ? query.possible * (1 + wording_share) : query.possible;
@@ -199,20 +206,29 @@ std::vector<Ranked> Ranker::best(const Query& query, std::size_t least, std::uin
   return top.take();
 }
 
-std::vector<Ranked> Ranker::rank_by_words(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
-                                          const Visibility& visibility, const Xapian::Database& database,
-                                          const Wanted& wanted, std::uint64_t& found) {
-  found = 0;
-  if (wanted.all != nullptr) wanted.all->clear();
-  if (terms.empty()) return {};
-  double possible = 1e-9;  // not 0: a query of nothing but words in every document
-  Stems stems;
+Ranker::Query Ranker::prepare(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
+                              const Visibility& visibility, const Xapian::Database& database,
+                              const Wanted& wanted) {
+  const std::uint32_t as_of = wanted.as_of != 0 ? wanted.as_of : snapshot.newest;
+  const bool by_newest = as_of == snapshot.newest;
+  if (!by_newest) {
+    boost_ = boosts(snapshot, as_of);
+    most_boost_ = most_of_blocks(boost_);
+  }
+  Query query{snapshot,
+              visibility,
+              database,
+              wanted,
+              as_of,
+              by_newest ? snapshot.boost.data() : boost_.data(),
+              by_newest ? snapshot.most_boost.data() : most_boost_.data(),
+              terms};
   for (const QueryTerm& term : terms) {
     const double weight = query_weight(term, snapshot.weights);
-    possible += weight;
+    query.possible += weight;
     for (std::size_t i = 0; i < term.stems.size(); ++i) {
       if (term.frequencies[i] == 0) continue;
-      StemWeight& stem = stems.emplace_back(
+      StemWeight& stem = query.stems.emplace_back(
           StemWeight{term.stems[i], static_cast<float>(weight), term.frequencies[i], nullptr, nullptr});
       const auto column = snapshot.dense->of_term.find(stem.stem);
       if (column != snapshot.dense->of_term.end()) {
@@ -222,34 +238,47 @@ std::vector<Ranked> Ranker::rank_by_words(const std::vector<QueryTerm>& terms, c
       }
     }
   }
+  return query;
+}
+
+std::vector<Ranked> Ranker::rank_by_words(const Query& query, std::uint64_t& found) {
+  const Wanted& wanted = query.wanted;
   const bool expanded = wanted.expansions != nullptr && !wanted.expansions->empty();
-  if (stems.empty() && !expanded) return {};
-  const std::uint32_t as_of = wanted.as_of != 0 ? wanted.as_of : snapshot.newest;
-  const bool by_newest = as_of == snapshot.newest;
-  if (!by_newest) {
-    boost_ = boosts(snapshot, as_of);
-    most_boost_ = most_of_blocks(boost_);
-  }
-  const Query query{snapshot,
-                    visibility,
-                    database,
-                    wanted,
-                    as_of,
-                    by_newest ? snapshot.boost.data() : boost_.data(),
-                    by_newest ? snapshot.most_boost.data() : most_boost_.data(),
-                    terms.size(),
-                    possible};
+  if (query.stems.empty() && !expanded) return {};
   if (!expanded && wanted.required == 0) {
-    score_message(query, stems);
-  } else if (expanded || !score_search(query, stems, std::min(wanted.required, stems.size()))) {
-    score_all(query, stems, terms);
+    score_message(query);
+  } else if (expanded || !score_search(query)) {
+    score_all(query);
   }
   auto ranked = best(query, wanted.required, found);
   if (ranked.empty() && wanted.required > 1) {
-    if (!expanded) score_all(query, stems, terms);
+    if (!expanded) score_all(query);
     found = 0;
     ranked = best(query, 1, found);
   }
+  return ranked;
+}
+
+std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
+                                 const Visibility& visibility, const Xapian::Database& database,
+                                 const Wanted& wanted, std::uint64_t& found) {
+  found = 0;
+  if (wanted.all != nullptr) wanted.all->clear();
+  if (terms.empty()) return {};
+  const bool learned = wanted.message != nullptr && !snapshot.learned->empty();
+  const bool cited = wanted.message != nullptr && !snapshot.citations->empty();
+  if (!learned && !cited) return rank_by_words(prepare(terms, snapshot, visibility, database, wanted), found);
+
+  Wanted more = wanted;
+  more.limit = std::max(wanted.limit, kLookedAt);
+  const Query query = prepare(terms, snapshot, visibility, database, more);
+  auto ranked = rank_by_words(query, found);
+  std::vector<Name> names;
+  if (cited) names = names_of(query, ranked);
+  if (learned) add_evidence(query, ranked);
+  add_citations(names, ranked);
+  std::sort(ranked.begin(), ranked.end(), Better{});
+  if (ranked.size() > wanted.limit) ranked.resize(wanted.limit);
   return ranked;
 }
 

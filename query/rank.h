@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Ranked {
   const LearnedArticle* learned =
       nullptr;          // the model of its wordings, the snapshot's; nullptr: there is none
   double evidence = 0;  // how much of coverage is the model's
+  // How much of score and of coverage is because articles that fit name it, and how many do.
+  double by_citations = 0, coverage_by_citations = 0;
+  std::uint32_t citing = 0;
 };
 
 // How likely it is that this article answers, 0 to 1. A logistic of ln(coverage), fitted on the top hits of
@@ -43,8 +47,10 @@ double confidence_of(const Ranked& ranked);
 double idf_of(Xapian::doccount documents_with_it, const Snapshot& snapshot);
 // What a term of the query counts, repetitions counted.
 double query_weight(const QueryTerm& term, const Weights& weights);
-// Factors of an article's score. Age: 1 where it is unknown or great, up to 1 + freshness for a new one; of
-// two equal answers the newer is likelier right. `as_of`: seconds since the epoch.
+// Factors of an article's score. Age: 1 where it is unknown, up to 1 + freshness for a new one; of two equal
+// answers the newer is likelier right, by a power of age: how likely a thing is needed falls so with the time
+// since it last was (Anderson and Schooler, Psychological Science 2, 1991; the exponent of 1/2 is that of
+// ACT-R). `as_of`: seconds since the epoch.
 double freshness_of(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of);
 // Where it is measured from for what is asked as of a time in the past; 0: not asked so.
 std::uint32_t as_of(const Filter& filter);
@@ -65,6 +71,9 @@ std::vector<float> most_of_blocks(const std::vector<float>& of_documents);
 // what could be among them but most likely is not is left out too (docs/ranking.md).
 inline constexpr std::uint64_t kExactBelow = 200'000;
 
+// Articles, the best by words, that are looked at again: for what was learned of them, and what they name.
+inline constexpr std::size_t kLookedAt = 64;
+
 // Arrays as long as the index, kept from query to query. One per thread.
 class Ranker {
  public:
@@ -82,6 +91,9 @@ class Ranker {
     // The message, for what was learned of how articles are asked for; nullptr: it is left aside.
     MessageFeatures* message = nullptr;
     std::uint64_t exact_below = kExactBelow;
+    // Of a message: articles that the caller will leave out, so that what they name counts for nothing;
+    // empty: none. May be slow, as few are asked about.
+    std::function<bool(Xapian::docid)> leaves_out = {};
   };
   // The best articles that `visibility` allows, best first, ties by document id. `found` becomes how many
   // there were in all; of a message, at least. Throws Xapian::Error.
@@ -90,10 +102,6 @@ class Ranker {
                            const Wanted& wanted, std::uint64_t& found);
 
  private:
-  std::vector<Ranked> rank_by_words(const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
-                                    const Visibility& visibility, const Xapian::Database& database,
-                                    const Wanted& wanted, std::uint64_t& found);
-
   // An article's best wordings' scores, best first.
   using Wordings = std::array<float, 3>;
   using Stems = std::vector<StemWeight>;
@@ -107,9 +115,26 @@ class Ranker {
     std::uint32_t as_of;
     const float* boost;       // by document id
     const float* most_boost;  // by block
-    std::size_t terms;
-    double possible;  // what the terms could score at most
+    const std::vector<QueryTerm>& terms;
+    Stems stems = {};
+    double possible = 1e-9;  // what the terms could score at most; not 0: words that every document has
   };
+  // Keeps references to what it is given.
+  Query prepare(const std::vector<QueryTerm>& terms, const Snapshot& snapshot, const Visibility& visibility,
+                const Xapian::Database& database, const Wanted& wanted);
+  std::vector<Ranked> rank_by_words(const Query& query, std::uint64_t& found);
+
+  // That one of the best names an article.
+  struct Name {
+    std::size_t by;    // place of that one
+    Xapian::docid of;  // own document of the article that is named
+    double share;      // of the score of that one, which the article gets
+  };
+  // Of the best by words, of which it adds those that are named and are not among them (rank_citations.cpp).
+  std::vector<Name> names_of(const Query& query, std::vector<Ranked>& ranked);
+  static void add_citations(const std::vector<Name>& names, std::vector<Ranked>& ranked);
+  // What was learned of them (rank_learned.cpp).
+  static void add_evidence(const Query& query, std::vector<Ranked>& ranked);
 
   // What the columns give to a document at most, but for very few documents.
   struct LikelyMost {
@@ -118,10 +143,12 @@ class Ranker {
 
   // Scores every document that could be one of the best of a message, or that a search finds; false where
   // these are too many for that to pay.
-  void score_message(const Query& query, Stems stems);
-  bool score_search(const Query& query, const Stems& stems, std::size_t required);
+  void score_message(const Query& query);
+  bool score_search(const Query& query);
   // The same with nothing left out.
-  void score_all(const Query& query, const Stems& stems, const std::vector<QueryTerm>& terms);
+  void score_all(const Query& query);
+  // These articles alone, with their wordings.
+  void score_only(const Query& query, std::vector<Xapian::docid> articles);
   // After all terms (rank_synonyms.cpp).
   void add(const Expansion& expansion, const std::vector<QueryTerm>& terms, const Snapshot& snapshot,
            const Xapian::Database& database);

@@ -241,7 +241,8 @@ bool Ranker::narrow(const Query& query, std::span<const StemWeight> left, std::v
 }
 
 // Lists first, then columns, the weightiest before the others.
-void Ranker::score_message(const Query& query, Stems stems) {
+void Ranker::score_message(const Query& query) {
+  Stems stems = query.stems;
   std::sort(stems.begin(), stems.end(), [](const StemWeight& a, const StemWeight& b) {
     if ((a.column == nullptr) != (b.column == nullptr)) return a.column == nullptr;
     return a.weight != b.weight ? a.weight > b.weight : a.documents < b.documents;

@@ -1,6 +1,7 @@
 #include "query/reader_pool.h"
 
 #include "query/answered.h"
+#include "query/citations.h"
 #include "query/learned.h"
 #include "query/query_settings.h"
 
@@ -30,6 +31,7 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->answered = std::make_shared<const std::vector<AnsweredQuery>>();
   snapshot->settings = std::make_shared<QuerySettings>();
   snapshot->learned = std::make_shared<LearnedModels>();
+  snapshot->citations = std::make_shared<Citations>();
   return snapshot;
 }
 

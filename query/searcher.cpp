@@ -28,12 +28,13 @@ double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-bool is_excluded(const Hit& hit, const std::vector<std::string>& ids) {
-  const auto named = [&](const std::string& id) {
-    return std::find(ids.begin(), ids.end(), id) != ids.end();
+bool is_excluded(std::string_view id, const std::vector<Source>& sources,
+                 const std::vector<std::string>& ids) {
+  const auto named = [&](std::string_view each) {
+    return std::find(ids.begin(), ids.end(), each) != ids.end();
   };
-  return named(hit.id) || std::any_of(hit.sources.begin(), hit.sources.end(),
-                                      [&](const Source& s) { return named(s.conversation_id); });
+  return named(id) || std::any_of(sources.begin(), sources.end(),
+                                  [&](const Source& source) { return named(source.conversation_id); });
 }
 
 }  // namespace
@@ -91,6 +92,12 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
                           .as_of = as_of(request.filter),
                           .expansions = &expansions,
                           .message = &reader.message};
+    if (!request.filter.exclude.empty()) {
+      wanted.leaves_out = [&](Xapian::docid id) {
+        const auto article = snapshot.shown->find(id, reader.database);
+        return article && is_excluded((*article)[Shown::kId], sources_of(*article), request.filter.exclude);
+      };
+    }
     const auto ranked =
         reader.ranker.rank(terms, snapshot, visibility, reader.database, wanted, answer.found);
     Marker marker(terms, reader.analyzer);
@@ -99,7 +106,7 @@ Result<Answer> Searcher::suggest(const SuggestRequest& request) {
     const auto show = [&](const std::vector<Ranked>& items, std::size_t at) {
       Hit hit = make_hit(items[at], terms, marker, snapshot, reader,
                          {.prefer_resolution = true, .insert_text = true});
-      if (hit.id.empty() || is_excluded(hit, request.filter.exclude)) return;
+      if (hit.id.empty() || is_excluded(hit.id, hit.sources, request.filter.exclude)) return;
       if (request.explain) {
         hit.explanation = explain(items[at], explained, reader, snapshot);
         hit.explanation->position = at + 1;

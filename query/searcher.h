@@ -44,7 +44,7 @@ struct Snippet {
 };
 
 // The parts of a hit's score:
-//   score = (by_terms + by_wordings + by_synonyms + by_learning) * matched * freshness * use
+//   score = (by_terms + by_wordings + by_synonyms + by_learning) * matched * freshness * use + by_citations
 struct ExplainedTerm {
   std::string word;             // as the asker wrote it
   double idf = 0, weight = 0;   // how rare it is; the most it can count
@@ -67,6 +67,8 @@ struct Explanation {
   std::vector<ExplainedFeature> features;  // of what was learned, the strongest
   std::uint32_t learned_from = 0;          // wordings; 0: nothing was learned of it
   double by_terms = 0, by_wordings = 0, by_synonyms = 0, by_learning = 0;
+  double by_citations = 0;                     // of articles that fit and name it
+  std::uint32_t citing = 0;                    // how many
   double matched = 1, freshness = 1, use = 1;  // factors
 };
 

@@ -12,6 +12,7 @@
 #include "indexer/core/facts.h"
 #include "indexer/text/analyze.h"
 #include "query/answered.h"
+#include "query/citations.h"
 #include "query/learned.h"
 #include "query/query_settings.h"
 #include "query/rank.h"
@@ -80,7 +81,8 @@ void read_lengths(const Xapian::Database& database, Snapshot& snapshot) {
 void tally(Snapshot& snapshot) {
   std::uint32_t highest = 0;
   for (Xapian::docid id = 1; id <= snapshot.last; ++id) highest = std::max(highest, snapshot.number[id]);
-  std::vector<Xapian::docid> main(highest + 1, 0);
+  std::vector<Xapian::docid>& document = snapshot.document;
+  document.assign(highest + 1, 0);
   std::uint64_t article_length = 0, wordings = 0, wording_length = 0;
   snapshot.on_shelf.assign(kShelves, 0);
   for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
@@ -88,7 +90,7 @@ void tally(Snapshot& snapshot) {
     if (shelf == kNoShelf) continue;
     ++snapshot.documents;
     if (kind_of_shelf(shelf) == DocumentKind::kArticle) {
-      main[snapshot.number[id]] = id;
+      document[snapshot.number[id]] = id;
       ++snapshot.articles;
       ++snapshot.on_shelf[shelf];
       article_length += snapshot.length[id];
@@ -101,7 +103,7 @@ void tally(Snapshot& snapshot) {
   snapshot.wordings.assign(snapshot.last + 1, 0);
   for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
     if (snapshot.shelf[id] == kNoShelf) continue;
-    snapshot.owner[id] = main[snapshot.number[id]];
+    snapshot.owner[id] = document[snapshot.number[id]];
     snapshot.newest = std::max(snapshot.newest, snapshot.created[id]);
     if (kind_of_shelf(snapshot.shelf[id]) != DocumentKind::kWording) continue;
     ++snapshot.wordings[snapshot.owner[id]];
@@ -120,22 +122,16 @@ void read_use(const Xapian::Database& database, Snapshot& snapshot) {
   snapshot.lift.assign(snapshot.last + 1, 0);
   const auto priors = unpack_use_priors(database.get_metadata(std::string(metadata::kUsePriors)));
   auto queries = unpack_popular_queries(database.get_metadata(std::string(metadata::kPopularQueries)));
-  std::vector<Xapian::docid> main;  // by article number
-  if ((priors && !priors->empty()) || (queries && !queries->empty())) {
-    for (Xapian::docid id = 1; id <= snapshot.last; ++id) {
-      if (snapshot.owner[id] != id) continue;
-      if (snapshot.number[id] >= main.size()) main.resize(snapshot.number[id] + 1, 0);
-      main[snapshot.number[id]] = id;
-    }
-  }
+  const std::vector<Xapian::docid>& document = snapshot.document;
   if (priors) {
     for (const UsePrior& prior : *priors) {
-      if (prior.article_number < main.size())
-        snapshot.lift[main[prior.article_number]] = static_cast<std::int8_t>(std::lround(prior.lift * 127));
+      if (prior.article_number < document.size())
+        snapshot.lift[document[prior.article_number]] =
+            static_cast<std::int8_t>(std::lround(prior.lift * 127));
     }
   }
   snapshot.answered = std::make_shared<const std::vector<AnsweredQuery>>(
-      queries ? answered_queries(std::move(*queries), main) : std::vector<AnsweredQuery>());
+      queries ? answered_queries(std::move(*queries), document) : std::vector<AnsweredQuery>());
 }
 
 struct CommonTerm {
@@ -236,6 +232,8 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
     snapshot->wording = previous->wording;
   }
   snapshot->learned = LearnedModels::read(database, extends ? previous->learned : nullptr);
+  snapshot->citations = Citations::read(database, snapshot->last, extends ? previous->citations : nullptr,
+                                        extends ? previous->last : 0);
   snapshot->shelf.resize(snapshot->last + 1, kNoShelf);
   snapshot->number.resize(snapshot->last + 1, 0);
   snapshot->created.resize(snapshot->last + 1, 0);

@@ -47,6 +47,7 @@ struct DenseColumns {
 struct AnsweredQuery;  // answered.h
 struct QuerySettings;  // query_settings.h
 class LearnedModels;   // learned.h
+class Citations;       // citations.h
 
 struct Snapshot {
   std::string generation;  // folder of the index
@@ -58,9 +59,10 @@ struct Snapshot {
   std::vector<std::uint32_t> length;   // of the document in terms, weights counted; 0: no such document
   std::vector<std::uint8_t> shelf;   // shelf_of(): what visibility is decided by; kNoShelf: no such document
   std::vector<Xapian::docid> owner;  // the article's own document, of a wording's document
-  std::vector<std::uint32_t> created;  // seconds since the epoch
-  std::vector<std::uint32_t> number;   // of the article
-  std::vector<std::uint32_t> reuse;    // how often the article was used
+  std::vector<std::uint32_t> created;   // seconds since the epoch
+  std::vector<std::uint32_t> number;    // of the article
+  std::vector<Xapian::docid> document;  // the own one of an article, by its number; 0: there is none
+  std::vector<std::uint32_t> reuse;     // how often the article was used
   std::vector<std::uint16_t> title_bytes;
   std::vector<std::uint32_t> updated;            // seconds since the epoch
   std::vector<std::uint64_t> wording;            // Facts::wording
@@ -82,6 +84,7 @@ struct Snapshot {
   std::vector<std::int8_t> lift;                  // UsePrior::lift in 127ths, per article's own document
   std::shared_ptr<const std::vector<AnsweredQuery>> answered;  // by their words; never null
   std::shared_ptr<const LearnedModels> learned;                // never null
+  std::shared_ptr<const Citations> citations;                  // never null
 };
 
 // Kind, audience and confidence in one byte.

@@ -9,16 +9,21 @@
 #include "indexer/text/language.h"
 #include "indexer/text/stop_words.h"
 #include "query/edit_distance.h"
+#include "query/message_parts.h"
 
 namespace garner {
 namespace {
 
-constexpr std::size_t kMaxSubjectBytes = 200;
+// "e041", "0x7f2a": what is looked for to the letter, wherever it stands.
+bool mixes_digits(std::string_view word) {
+  const auto has = [&](auto is) { return std::any_of(word.begin(), word.end(), is); };
+  return has([](char c) { return c >= '0' && c <= '9'; }) && has([](char c) { return c >= 'a' && c <= 'z'; });
+}
 
-// A first line that others follow is what the message is about: subject fields come so, and people write so.
-std::size_t subject_bytes(std::string_view text) {
-  const std::size_t end = text.find('\n');
-  return end > kMaxSubjectBytes ? 0 : end;
+// Whether a token that begins there is in one of `parts`, of which `at` is the first that may have it.
+bool is_within(std::size_t begin, const std::vector<Bytes>& parts, std::vector<Bytes>::const_iterator& at) {
+  while (at != parts.end() && at->second <= begin) ++at;
+  return at != parts.end() && at->first <= begin;
 }
 
 // Scripts whose languages have nothing to say of words in others.
@@ -97,17 +102,22 @@ std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text,
                                       const Weights& weights) {
   std::vector<QueryTerm> terms;
   const std::size_t subject = subject_bytes(text);
-  const std::uint32_t of_subject = 1 + static_cast<std::uint32_t>(weights.subject_count);
+  const std::vector<Bytes> questions = questions_of(text);
+  const std::vector<Bytes> pasted = pasted_parts(text);
   std::unordered_map<std::string, std::size_t> of_first_stem;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> at_position;
   for (const std::string& language : languages) {
     const bool first_language = language == languages.front();
+    auto question = questions.begin();
+    auto paste = pasted.begin();
     for (const Token& token : analyzer.analyze(text, language)) {
       const std::pair position{token.begin, token.end};
       if (first_language) {
+        double count = is_within(token.begin, questions, question) ? 1 + weights.question_count : 1;
+        if (is_within(token.begin, pasted, paste) && !mixes_digits(token.word)) count *= weights.pasted_share;
         const auto known = of_first_stem.find(std::string(token.term));
         if (known != of_first_stem.end()) {
-          ++terms[known->second].count;
+          terms[known->second].count += count;
           at_position.emplace(position, known->second);
         } else if (terms.size() < limit) {
           of_first_stem.emplace(token.term, terms.size());
@@ -115,7 +125,7 @@ std::vector<QueryTerm> terms_of_query(Analyzer& analyzer, std::string_view text,
           terms.push_back({{std::string(token.term)},
                            std::string(token.word),
                            std::string(text.substr(token.begin, token.end - token.begin)),
-                           token.begin < subject ? of_subject : 1,
+                           count + (token.begin < subject ? weights.subject_count : 0),
                            is_stop_word(token.word, language),
                            0});
         }

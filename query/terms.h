@@ -16,7 +16,7 @@ struct QueryTerm {
   std::vector<std::string> stems;  // any of them is the word; the first is in the likeliest language
   std::string word;                // folded, not stemmed
   std::string shown;               // as the asker wrote it
-  std::uint32_t count = 1;         // occurrences in the query
+  double count = 1;                // occurrences in the query, as they are weighed (weights.h)
   bool stop_word = false;          // says nothing by itself (text/stop_words.h)
   double idf = 0;                  // set by the ranker, as are:
   std::vector<std::uint32_t> frequencies = {};  // documents that have each stem

@@ -8,7 +8,7 @@
 
 namespace garner {
 
-inline constexpr int kIndexSchemaVersion = 9;
+inline constexpr int kIndexSchemaVersion = 10;
 
 // Text fields. Their terms share one posting list per term; the weight is how often an occurrence counts
 // there, which is BM25F with one length norm (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple
@@ -73,6 +73,9 @@ enum class DocumentKind : std::uint8_t { kArticle, kWording };
 // Value slot 0: fixed-width facts that a query needs of every document, read into columns at opening
 // (facts.h packs and unpacks).
 inline constexpr unsigned kFactsSlot = 0;
+
+// Value slot 1, of the few articles whose text names others: which (citations.h packs and unpacks).
+inline constexpr unsigned kCitationsSlot = 1;
 
 // What a result shows of an article, so that a hit costs no SQL: a record (core/record.h) of these fields, in
 // order. It stands among the index's metadata, since Xapian deflates the data of documents, and inflating

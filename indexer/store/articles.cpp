@@ -297,6 +297,17 @@ Result<std::vector<NumberedArticle>> Store::list_articles(const ArticleList& lis
   });
 }
 
+Result<> Store::each_title(const std::function<void(std::int64_t number, std::string_view title,
+                                                    const std::vector<Source>& sources)>& visit) {
+  Database& database = impl_->database;
+  return database.read([&]() -> Result<> {
+    database.each<Int, Text, Text>(
+        "select number, title, sources from article order by number",
+        [&](Int number, Text&& title, Text&& sources) { visit(number, title, split_sources(sources)); });
+    return {};
+  });
+}
+
 Result<std::int64_t> Store::article_count() {
   return impl_->database.read([&]() -> Result<std::int64_t> {
     return std::get<0>(impl_->database.one<std::int64_t>("select count(*) from article").value());

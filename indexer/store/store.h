@@ -279,6 +279,10 @@ class Store {
                                                       std::size_t limit, std::optional<Time> since = {});
   Result<> each_article(std::optional<Time> since, const std::function<Result<>(const Article&)>& visit);
   Result<std::vector<NumberedArticle>> list_articles(const ArticleList& list);  // outlines
+  // What articles are called, and what they were made of, in the order of their numbers. `visit` must not use
+  // the store.
+  Result<> each_title(const std::function<void(std::int64_t number, std::string_view title,
+                                               const std::vector<Source>& sources)>& visit);
   Result<std::int64_t> article_count();
   Result<std::int64_t> last_article_number();
   // The article that came from this conversation or is linked to it as resolved; empty: none.

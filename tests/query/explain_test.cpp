@@ -31,7 +31,8 @@ std::vector<Article> printers() {
 }
 
 double sum_of(const Explanation& e) {
-  return (e.by_terms + e.by_wordings + e.by_synonyms + e.by_learning) * e.matched * e.freshness * e.use;
+  return (e.by_terms + e.by_wordings + e.by_synonyms + e.by_learning) * e.matched * e.freshness * e.use +
+         e.by_citations;
 }
 
 }  // namespace
