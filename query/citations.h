@@ -4,6 +4,7 @@
 
 #include <xapian.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -23,7 +24,7 @@ class Citations {
   static std::shared_ptr<const Citations> read(const Xapian::Database& database, Xapian::docid last,
                                                const std::shared_ptr<const Citations>& previous,
                                                Xapian::docid known);
-  bool empty() const { return citations_.empty(); }
+  std::size_t size() const { return citations_.size(); }
   // What this article's own document names.
   std::span<const Citation> of(Xapian::docid id) const;
 

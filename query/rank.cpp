@@ -12,6 +12,10 @@
 namespace garner {
 namespace {
 
+// Where fewer than one article in so many names another, nothing is looked for: to find the best 64 in place
+// of the best few takes half as long again (docs/ranking.md).
+constexpr std::uint64_t kFewCite = 1000;
+
 double lifted(const Snapshot& snapshot, Xapian::docid id, std::uint32_t as_of) {
   return freshness_of(snapshot, id, as_of) * use_of(snapshot, id);
 }
@@ -266,7 +270,7 @@ std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snap
   if (wanted.all != nullptr) wanted.all->clear();
   if (terms.empty()) return {};
   const bool learned = wanted.message != nullptr && !snapshot.learned->empty();
-  const bool cited = wanted.message != nullptr && !snapshot.citations->empty();
+  const bool cited = wanted.message != nullptr && snapshot.citations->size() > snapshot.articles / kFewCite;
   if (!learned && !cited) return rank_by_words(prepare(terms, snapshot, visibility, database, wanted), found);
 
   Wanted more = wanted;
