@@ -14,6 +14,11 @@ namespace garner {
 
 class Frequencies {
  public:
+  // What is known from elsewhere, before anybody asks.
+  void know(const std::string& term, Xapian::doccount documents) {
+    const std::lock_guard hold(mutex_);
+    if (documents_.size() < kMost) documents_.emplace(term, documents);
+  }
   // Throws Xapian::Error.
   Xapian::doccount of(const std::string& term, const Xapian::Database& database) {
     {

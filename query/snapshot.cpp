@@ -27,7 +27,7 @@ constexpr std::size_t kDenseBudget = 512 << 20;        // bytes: all of them up 
 constexpr Xapian::doccount kDenseMinDocuments = 2000;  // below, posting lists are quick enough
 // The lists of terms in more than this share are read at the start, in half their budget: to decode those of
 // a message when it comes takes 2 ms among a million articles.
-constexpr double kListedShare = 0.004;
+constexpr double kListedShare = 0.0001;
 constexpr std::size_t kPostingsBudget = 512 << 20;  // bytes of the other terms' lists
 constexpr std::size_t kShownBudget = 48 << 20;      // bytes of what hits show: some 7,000 articles
 // New documents that the columns do not cover, as a share, before they are made anew.
@@ -191,10 +191,14 @@ std::shared_ptr<PostingLists> read_lists(std::span<const CommonTerm> common, con
                                          Xapian::docid last) {
   auto lists = std::make_shared<PostingLists>(kPostingsBudget);
   std::size_t bytes = 0;
+  std::vector<std::string_view> names;
   for (const CommonTerm& term : common) {
-    bytes += lists->find(term.name, last, database)->bytes();
+    bytes += term.documents * (sizeof(Xapian::docid) + 1);
     if (bytes > kPostingsBudget / 2) break;
+    names.push_back(term.name);
   }
+  std::sort(names.begin(), names.end());  // as they stand in the file
+  for (const std::string_view name : names) lists->find(std::string(name), last, database);
   return lists;
 }
 
@@ -249,6 +253,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   snapshot->boost = boosts(*snapshot, snapshot->newest);
   snapshot->most_boost = most_of_blocks(snapshot->boost);
 
+  snapshot->frequencies = std::make_shared<Frequencies>();
   const bool fresh = extends && previous->dense &&
                      snapshot->last - previous->dense->last <= kDenseStale * previous->dense->last;
   if (fresh) {
@@ -258,10 +263,10 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
     const std::vector<CommonTerm> common = common_terms(database, *snapshot);
     const std::span<const CommonTerm> all(common);
     const std::size_t columns = columns_of(common, *snapshot);
+    for (const CommonTerm& term : common) snapshot->frequencies->know(term.name, term.documents);
     snapshot->dense = read_dense(all.first(columns), database, *snapshot);
     snapshot->postings = read_lists(all.subspan(columns), database, snapshot->last);
   }
-  snapshot->frequencies = std::make_shared<Frequencies>();
   snapshot->shown = extends ? previous->shown : std::make_shared<ShownArticles>(kShownBudget);
   snapshot->titles = extend_titles(extends ? previous->titles : TitleRuns(), database, *snapshot,
                                    extends ? previous->last : 0);
