@@ -1,6 +1,5 @@
 #include "indexer/citations.h"
 
-#include <unicode/utf8.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -8,66 +7,27 @@
 #include <utility>
 
 #include "indexer/core/citations.h"
-#include "indexer/text/char_class.h"
+#include "indexer/text/word_runs.h"
 
 namespace garner {
 namespace {
 
-using Spans = std::vector<std::pair<std::size_t, std::size_t>>;  // bytes [begin, end)
-
 constexpr std::size_t kTellingWords = 4;
 constexpr std::size_t kTellingBytes = 24;  // in scripts without spaces, whose sentences are one word here
+// Titles that begin alike, all of which are looked at where a text has that: of a weekly report, say.
+constexpr std::size_t kMostAlike = 1000;
 
 std::uint64_t hash_of(std::string_view bytes) {
   return XXH3_64bits(bytes.data(), bytes.size());
 }
 
-bool is_of_word(std::int32_t code_point) {
-  switch (char_class(code_point)) {
-    case CharClass::kLetter:
-    case CharClass::kDigit:
-    case CharClass::kMark:
-    case CharClass::kIgnorable:
-    case CharClass::kDictionary:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool begins_without_spaces(std::string_view text) {
-  std::int32_t at = 0, code_point = 0;
-  U8_NEXT(text.data(), at, static_cast<std::int32_t>(text.size()), code_point);
-  return char_class(code_point) == CharClass::kDictionary;
-}
-
-// Runs of letters and digits.
-Spans spans_of(std::string_view text) {
-  Spans words;
-  const auto length = static_cast<std::int32_t>(text.size());
-  std::int32_t begin = -1;
-  for (std::int32_t at = 0; at < length;) {
-    const std::int32_t from = at;
-    std::int32_t code_point = 0;
-    U8_NEXT(text.data(), at, length, code_point);
-    if (is_of_word(code_point)) {
-      if (begin < 0) begin = from;
-    } else if (begin >= 0) {
-      words.emplace_back(begin, from);
-      begin = -1;
-    }
-  }
-  if (begin >= 0) words.emplace_back(begin, length);
-  return words;
-}
-
 // What a title that begins at this word begins with; nothing where none may.
-std::optional<std::uint64_t> beginning(std::string_view text, const Spans& words, std::size_t at) {
-  const auto [begin, end] = words[at];
-  if (end - begin >= kTellingBytes && begins_without_spaces(text.substr(begin)))
-    return hash_of(text.substr(begin, end - begin));
+std::optional<std::uint64_t> beginning(std::string_view text, const std::vector<WordRun>& words,
+                                       std::size_t at) {
+  const auto [begin, end, without_spaces] = words[at];
+  if (without_spaces && end - begin >= kTellingBytes) return hash_of(text.substr(begin, end - begin));
   if (at + kTellingWords > words.size()) return std::nullopt;
-  return hash_of(text.substr(begin, words[at + kTellingWords - 1].second - begin));
+  return hash_of(text.substr(begin, words[at + kTellingWords - 1].end - begin));
 }
 
 // An address without what may differ: scheme, "www.", fragment, the slash at its end.
@@ -96,12 +56,12 @@ void CitableArticles::set(std::int64_t number, std::string_view title, const std
   const auto index = static_cast<std::size_t>(number);
   if (index >= title_of_.size()) title_of_.resize(std::max(index + 1, title_of_.size() * 3 / 2), 0);
   std::uint64_t hash = 0;
-  const Spans words = spans_of(title);
+  const std::vector<WordRun> words = word_runs(title);
   const auto begins = words.empty() ? std::nullopt : beginning(title, words, 0);
   if (begins) {
-    const std::string_view named = title.substr(words[0].first, words.back().second - words[0].first);
+    const std::string_view named = title.substr(words[0].begin, words.back().end - words[0].begin);
     hash = hash_of(named);
-    if (title_of_[index] != hash) {
+    if (title_of_[index] != hash && titles_.count(*begins) < kMostAlike) {
       titles_.emplace(*begins,
                       Title{static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(named.size())});
     }
@@ -113,20 +73,21 @@ void CitableArticles::set(std::int64_t number, std::string_view title, const std
   }
 }
 
-std::size_t CitableArticles::title_at(std::string_view text, const Spans& words, std::size_t at,
-                                      Numbers& cited) const {
+std::size_t CitableArticles::title_at(std::string_view text, const std::vector<WordRun>& words,
+                                      std::size_t at, Numbers& cited) const {
   const auto begins = beginning(text, words, at);
   if (!begins) return 0;
-  const std::size_t begin = words[at].first;
+  const std::size_t begin = words[at].begin;
   std::size_t longest = 0;
   Numbers named;
   const auto [first, last] = titles_.equal_range(*begins);
   for (auto title = first; title != last; ++title) {
     const auto [number, bytes] = title->second;
     if (bytes < longest || bytes > text.size() - begin) continue;
-    const bool whole = std::binary_search(words.begin() + static_cast<std::ptrdiff_t>(at), words.end(),
-                                          std::pair(begin, begin + bytes),
-                                          [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto last_word =
+        std::partition_point(words.begin() + static_cast<std::ptrdiff_t>(at), words.end(),
+                             [end = begin + bytes](const WordRun& word) { return word.end < end; });
+    const bool whole = last_word != words.end() && last_word->end == begin + bytes;
     if (!whole || hash_of(text.substr(begin, bytes)) != title_of_[number]) continue;
     if (bytes > longest) named.clear();
     longest = bytes;
@@ -165,11 +126,11 @@ std::vector<std::uint32_t> CitableArticles::cited_in(std::initializer_list<std::
                                                      std::int64_t self) const {
   Numbers cited;
   for (const std::string_view text : texts) {
-    const Spans words = spans_of(text);
+    const std::vector<WordRun> words = word_runs(text);
     for (std::size_t at = 0; at < words.size();) {
       const std::size_t bytes = title_at(text, words, at, cited);
-      const std::size_t end = words[at].first + bytes;
-      for (++at; at < words.size() && words[at].first < end;) ++at;
+      const std::size_t end = words[at].begin + bytes;
+      for (++at; at < words.size() && words[at].begin < end;) ++at;
     }
     for (auto at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3))
       address_at(text, at + 3, cited);

@@ -17,6 +17,7 @@
 #include "indexer/core/model.h"
 #include "indexer/core/result.h"
 #include "indexer/store/store.h"
+#include "indexer/text/word_runs.h"
 
 namespace garner {
 
@@ -30,8 +31,8 @@ class CitableArticles {
   bool empty() const { return title_of_.empty(); }
   // Takes the place of what was known of this article's title; addresses are added.
   void set(std::int64_t number, std::string_view title, const std::vector<Source>& sources);
-  // The numbers of those that the texts name, ascending; `self` is left out, and so are all beyond the first
-  // kMaxCitations. Linear in the texts.
+  // The numbers of those that the texts name, ascending; `self` and others of its title are left out, and so
+  // are all beyond the first kMaxCitations. Linear in the texts.
   std::vector<std::uint32_t> cited_in(std::initializer_list<std::string_view> texts, std::int64_t self) const;
 
  private:
@@ -40,8 +41,8 @@ class CitableArticles {
   };
   using Numbers = std::vector<std::uint32_t>;
   // The bytes that the longest title which begins at the word `at` takes; 0: none does.
-  std::size_t title_at(std::string_view text, const std::vector<std::pair<std::size_t, std::size_t>>& words,
-                       std::size_t at, Numbers& cited) const;
+  std::size_t title_at(std::string_view text, const std::vector<WordRun>& words, std::size_t at,
+                       Numbers& cited) const;
   void address_at(std::string_view text, std::size_t begin, Numbers& cited) const;
 
   std::unordered_multimap<std::uint64_t, Title> titles_;  // by the hash of how they begin
