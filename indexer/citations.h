@@ -21,11 +21,11 @@
 
 namespace garner {
 
-// The articles that may be named. Some 100 bytes an article; cited_in() may be called from many threads while
-// nobody writes.
+// The articles that may be named: three hashes each. cited_in() may be called from many threads while nobody
+// writes.
 class CitableArticles {
  public:
-  // All of the store's. One row read an article: .1 s for 100,000.
+  // All of the store's.
   static Result<CitableArticles> read(Store& store);
 
   bool empty() const { return title_of_.empty(); }
