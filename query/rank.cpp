@@ -280,7 +280,7 @@ std::vector<Ranked> Ranker::rank(const std::vector<QueryTerm>& terms, const Snap
   std::vector<Name> names;
   if (cited) names = names_of(query, ranked);
   if (learned) add_evidence(query, ranked);
-  add_citations(names, ranked);
+  if (cited) add_citations(names, ranked);
   std::sort(ranked.begin(), ranked.end(), Better{});
   if (ranked.size() > wanted.limit) ranked.resize(wanted.limit);
   return ranked;

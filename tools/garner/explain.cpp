@@ -47,7 +47,9 @@ void print(const Hit& hit) {
   }
   if (e.freshness != 1) std::cout << fmt::format("    {:<46} x {:>7.3f}\n", "its age", e.freshness);
   if (e.use != 1) std::cout << fmt::format("    {:<46} x {:>7.3f}\n", "its use", e.use);
-  if (e.citing > 0) part(fmt::format("{} that fit name it", e.citing), e.by_citations);
+  if (e.citing > 0)
+    part(e.citing == 1 ? "one that fits names it" : fmt::format("{} that fit name it", e.citing),
+         e.by_citations);
   std::cout << fmt::format("    {:<48} {:>7.2f}, confidence {:.2f}\n", "score", e.score, e.confidence);
 }
 
