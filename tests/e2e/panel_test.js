@@ -167,6 +167,30 @@ test("a help desk that embeds it hands over the case and gets the answer into th
   assert.deepEqual(page.faults, []);
 });
 
+test("a help desk whose script comes after the panel is heard, and the same case twice is asked once", async () => {
+  let letThrough;
+  const shown = new Promise((resolve) => { letThrough = resolve; });
+  await page.route("**/case.js", async (route) => { await shown; await route.continue(); });
+  let asked = 0;
+  page.on("request", (request) => { asked += new URL(request.url()).pathname === "/v1/suggest" ? 1 : 0; });
+  await page.goto(`${site.url}/case`, { waitUntil: "commit" });
+  const panel = page.frameLocator("iframe");
+  await panel.getByText("Answers show up here").waitFor();
+  letThrough();
+  await cards(panel).first().waitFor();
+  const say = (case_ref) => page.evaluate((it) => document.querySelector("iframe").contentWindow.postMessage({ type: "garner:conversation", case_ref: it,
+    subject: "Printer offline", messages: [{ role: "customer", text: "A Brindle X2." }] }, "*"), case_ref);
+  await say("4712");
+  await panel.getByText("Case 4712").waitFor();
+  await cards(panel).first().waitFor();
+  await say("4712");
+  await say("4713");
+  await panel.getByText("Case 4713").waitFor();
+  await cards(panel).first().waitFor();
+  assert.equal(asked, 3);
+  assert.deepEqual(page.faults, []);
+});
+
 test("a case that is solved is linked with what solved it, by a key that may write", async () => {
   await page.addInitScript((secret) => { if (location.protocol !== "about:") sessionStorage.setItem("garner-key", secret); }, key);
   await page.goto(`${server.url}/panel#case=T-815&subject=Printer+offline&body=${encodeURIComponent(message)}`);

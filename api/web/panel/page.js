@@ -33,6 +33,7 @@ addEventListener("hashchange", takeAddress);
 // Only the page around this one is listened to, and the server says in its policy which pages may be (garner serve --panel-origin).
 const host = window.parent === window ? null : window.parent;
 let hostOrigin = null;
+let lastSaid = "";
 const tell = (type, detail = {}) => host?.postMessage({ type: `garner:${type}`, ...detail }, hostOrigin ?? "*");
 
 if (host) {
@@ -42,6 +43,10 @@ if (host) {
     if (data.type === "garner:conversation" || data.type === "garner:key") hostOrigin = origin;
     if (data.type === "garner:key" && typeof data.key === "string") useKey(data.key.slice(0, 500));
     if (data.type === "garner:conversation") {
+      // The same again, as a page that hears "ready" twice says it, must not take what the agent has open.
+      const said = JSON.stringify(data);
+      if (said === lastSaid) return;
+      lastSaid = said;
       panel.toggleAttribute("insert", true);
       panel.conversation = data;
     }
@@ -49,6 +54,12 @@ if (host) {
   for (const name of ["insert", "solved", "draft"]) {
     panel.addEventListener(`garner-${name}`, ({ detail }) => { if (hostOrigin) tell(name, detail); });
   }
-  tell("ready");
+  // Said until the page around it answers, as its script may begin to listen only after the panel is there. Each wait is twice the last, a minute at most.
+  const sayReady = (wait) => {
+    if (hostOrigin) return;
+    tell("ready");
+    setTimeout(sayReady, wait, Math.min(2 * wait, 60_000));
+  };
+  sayReady(100);
 }
 takeAddress();
