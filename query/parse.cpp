@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "indexer/core/ascii.h"
 #include "indexer/core/clock.h"
 
 namespace garner {
 namespace {
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 // Reads a "quoted" or a bare value at `at`, moving it past. A quote that is never closed runs to the end.
 std::string read_value(std::string_view query, std::size_t& at) {

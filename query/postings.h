@@ -15,7 +15,7 @@
 namespace garner {
 
 struct PostingList {
-  Xapian::docid last = 0;                 // what it covers; Xapian has those of later documents
+  Xapian::docid last = 0;                 // what it covers; NewPostings has those of later documents
   std::vector<Xapian::docid> ids;         // in order
   std::vector<std::uint8_t> frequencies;  // within the document; 255: 255 or more
 

@@ -147,7 +147,7 @@ std::vector<Xapian::docid> Ranker::wordings_of(const Snapshot& snapshot,
 bool Ranker::score_search(const Query& query) {
   constexpr std::size_t kFew = 8;  // beyond every eighth document, all are sooner scored in a row
   scores_.start(query.snapshot, true);
-  scores_.count(query.stems, query.database);
+  scores_.count(query.stems);
   auto articles = scores_.with_matched(std::min(query.wanted.required, query.stems.size()));
   std::erase_if(articles, [&](Xapian::docid id) { return !query.visibility.allows(id); });
   if (articles.size() > scores_.size() / kFew) return false;
@@ -162,14 +162,14 @@ void Ranker::score_only(const Query& query, std::vector<Xapian::docid> articles)
   std::inplace_merge(candidates_.begin(), candidates_.end() - static_cast<std::ptrdiff_t>(wordings.size()),
                      candidates_.end());
   narrowed_ = true;
-  for (const StemWeight& stem : query.stems) scores_.add_to(candidates_, stem, query.database);
+  for (const StemWeight& stem : query.stems) scores_.add_to(candidates_, stem);
   gather_wordings(query.snapshot);
 }
 
 void Ranker::score_all(const Query& query) {
   scores_.start(query.snapshot, query.wanted.required > 0);
   narrowed_ = false;
-  for (const StemWeight& stem : query.stems) scores_.add(stem, query.database);
+  for (const StemWeight& stem : query.stems) scores_.add(stem);
   if (query.wanted.expansions != nullptr) {
     for (const Expansion& expansion : *query.wanted.expansions)
       add(expansion, query.terms, query.snapshot, query.database);

@@ -29,19 +29,14 @@ GARNER_WIDE void add_bounds(const std::uint8_t* of_block, float factor, std::siz
     most[block] += factor * static_cast<float>(of_block[block]);
 }
 
-// Adds what the stems, all with columns, may add to a document at most, per block.
+// Adds what the stems, all with columns, may add to a document at most, per block. Documents that are newer
+// than the columns have it already.
 void bound_blocks(const Snapshot& snapshot, std::span<const StemWeight> stems, std::vector<float>& most) {
   const double drift = drift_of(snapshot);
-  double in_all = 0;
   for (const StemWeight& stem : stems) {
-    in_all += stem.weight;
     const auto factor = static_cast<float>(stem.weight * drift / 255);
     add_bounds(stem.column->most.data(), factor, stem.column->most.size(), most.data());
   }
-  // Newer documents than the columns cover may have anything.
-  if (snapshot.dense->last == snapshot.last) return;
-  for (std::size_t block = snapshot.dense->last / kDenseBlock; block < most.size(); ++block)
-    most[block] += static_cast<float>(in_all);
 }
 
 // A column is read eight times as fast from end to end as here and there.
@@ -193,9 +188,8 @@ std::vector<Xapian::docid> Ranker::add_within_reach(const Query& query, std::spa
   LikelyMost likely{HUGE_VALF, HUGE_VALF};
   if (alone) {
     likely = likely_most(query, columns, whole);
-    scores_.add_to_newer(first, query.database);
   } else {
-    scores_.add_columns(first, query.database);
+    scores_.add_columns(first);
   }
   gather_wordings(snapshot);
   std::vector<Xapian::docid> within;
@@ -228,12 +222,9 @@ bool Ranker::narrow(const Query& query, std::span<const StemWeight> left, std::v
   std::erase_if(within, [&](Xapian::docid id) { return !reaches(query, left, least, id); });
 
   const auto wordings = wordings_of(snapshot, within);
-  const auto uncovered = std::upper_bound(within.begin(), within.end(), snapshot.dense->last);
-  const std::vector<Xapian::docid> late(uncovered, within.end());
-  for (const StemWeight& stem : left) {
-    scores_.add_to(wordings, stem, query.database);
-    scores_.add_to(late, stem, query.database);
-  }
+  const auto newer = std::upper_bound(wordings.begin(), wordings.end(), snapshot.dense->last);
+  const std::vector<Xapian::docid> covered(wordings.begin(), newer);
+  for (const StemWeight& stem : left) scores_.add_to(covered, stem);
   candidates_ = std::move(within);
   candidates_.insert(candidates_.end(), wordings.begin(), wordings.end());
   narrowed_ = true;
@@ -254,14 +245,15 @@ void Ranker::score_message(const Query& query) {
   narrowed_ = false;
   if (columns.empty()) {
     scores_.start(query.snapshot, false);
-    for (const StemWeight& stem : stems) scores_.add(stem, query.database);
+    for (const StemWeight& stem : stems) scores_.add(stem);
   } else {
-    scores_.start_lists(query.snapshot, all.first(lists), query.database);
+    scores_.start_lists(query.snapshot, all.first(lists));
     const double lowest = lowest_kept(query, columns);
+    scores_.add_newer(columns);
     const std::size_t whole = columns_to_add(query.snapshot, query.visibility, columns, lowest);
     std::vector<Xapian::docid> within = add_within_reach(query, columns, whole, lowest);
     const std::span<const StemWeight> left = columns.subspan(whole);
-    if (!narrow(query, left, std::move(within), lowest)) scores_.add_columns(left, query.database);
+    if (!narrow(query, left, std::move(within), lowest)) scores_.add_columns(left);
   }
   gather_wordings(query.snapshot);
 }

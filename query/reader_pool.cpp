@@ -26,6 +26,7 @@ std::shared_ptr<const Snapshot> empty_snapshot() {
   snapshot->dense = std::make_shared<DenseColumns>();
   snapshot->frequencies = std::make_shared<Frequencies>();
   snapshot->postings = std::make_shared<PostingLists>(0);
+  snapshot->newer = std::make_shared<const NewPostings>();
   snapshot->shown = std::make_shared<ShownArticles>(0);
   snapshot->lift.assign(1, 0);
   snapshot->answered = std::make_shared<const std::vector<AnsweredQuery>>();
@@ -44,6 +45,7 @@ std::shared_ptr<const Snapshot> ReaderPool::snapshot() const {
 
 Result<> ReaderPool::refresh() {
   const std::lock_guard one_at_a_time(refreshing_);
+  std::erase_if(retired_, [](const auto& held) { return held.use_count() == 1; });
   const std::shared_ptr<const Snapshot> previous = snapshot();
   const auto live = live_index(folder_);
   std::shared_ptr<const Snapshot> next;
@@ -72,7 +74,11 @@ Result<> ReaderPool::refresh() {
   }
   const std::lock_guard hold(mutex_);
   if (next != snapshot_) {
-    if (snapshot_ && next->generation != snapshot_->generation) idle_.clear();
+    if (snapshot_ && next->generation != snapshot_->generation) {
+      idle_.clear();
+    } else if (snapshot_) {
+      retired_.push_back(snapshot_);
+    }
     snapshot_ = std::move(next);
   }
   return {};

@@ -54,8 +54,11 @@ class ReaderPool {
   mutable std::mutex mutex_;  // guards snapshot_ and idle_
   std::shared_ptr<const Snapshot> snapshot_;
   std::vector<std::unique_ptr<Reader>> idle_;
-  std::mutex refreshing_;                    // one refresh at a time
-  std::unique_ptr<Xapian::Database> watch_;  // the refresher's own handle, guarded by refreshing_
+  std::mutex refreshing_;                    // one refresh at a time; guards what follows
+  std::unique_ptr<Xapian::Database> watch_;  // the refresher's own handle
+  // To take a snapshot apart takes longer than to answer a question: those that a question may still hold
+  // are held until the refresh after.
+  std::vector<std::shared_ptr<const Snapshot>> retired_;
 };
 
 template <typename Work>

@@ -79,8 +79,7 @@ void Scores::start(const Snapshot& snapshot, bool counting) {
   snapshot_ = &snapshot;
 }
 
-void Scores::start_lists(const Snapshot& snapshot, std::span<const StemWeight> stems,
-                         const Xapian::Database& database) {
+void Scores::start_lists(const Snapshot& snapshot, std::span<const StemWeight> stems) {
   touched_.clear();
   all_ = false;  // the scores are cleared window by window
   start(snapshot, false);
@@ -94,11 +93,7 @@ void Scores::start_lists(const Snapshot& snapshot, std::span<const StemWeight> s
       next[i] = add_part(stems[i], next[i], static_cast<Xapian::docid>(end));
     find_highest(begin, end);
   }
-  for (const StemWeight& stem : stems) {
-    if (stem.list->last >= snapshot.last) continue;
-    add_postings(stem, stem.list->last, database);
-    find_highest(stem.list->last / kDenseBlock * kDenseBlock, score_.size());
-  }
+  add_newer(stems);
 }
 
 void Scores::find_highest(std::size_t begin, std::size_t end) {
@@ -123,8 +118,12 @@ float Scores::share_of(Xapian::docid id, const StemWeight& stem) const {
   return score_of(stem.weight, list.frequencies[static_cast<std::size_t>(at - list.ids.begin())], norm);
 }
 
-void Scores::add(const StemWeight& stem, const Xapian::Database& database) {
-  if (stem.column != nullptr) return add_columns({&stem, 1}, database);
+void Scores::add(const StemWeight& stem) {
+  if (stem.column != nullptr) {
+    all_ = true;
+    add_columns({&stem, 1});
+    return add_newer(stem);
+  }
   const PostingList& list = *stem.list;
   const float* norm = snapshot_->norm.data();
   for (std::size_t i = 0; i < list.ids.size(); ++i) {
@@ -132,7 +131,7 @@ void Scores::add(const StemWeight& stem, const Xapian::Database& database) {
     if (id > snapshot_->last) break;  // kept for a newer revision
     credit(id, score_of(stem.weight, list.frequencies[i], norm[id]), 1);
   }
-  add_postings(stem, list.last, database);
+  add_newer(stem);
 }
 
 std::size_t Scores::add_part(const StemWeight& stem, std::size_t posting, Xapian::docid end) {
@@ -153,18 +152,10 @@ std::size_t Scores::add_part(const StemWeight& stem, std::size_t posting, Xapian
   return posting;
 }
 
-void Scores::add_columns(std::span<const StemWeight> stems, const Xapian::Database& database) {
-  add_to_newer(stems, database);
+void Scores::add_columns(std::span<const StemWeight> stems) {
   const std::size_t covered = snapshot_->dense->last + 1;
   for (std::size_t begin = 0; begin < covered; begin += kWindow)
     add_columns(stems, begin, std::min(begin + kWindow, covered));
-}
-
-void Scores::add_to_newer(std::span<const StemWeight> stems, const Xapian::Database& database) {
-  for (const StemWeight& stem : stems) {
-    all_ = true;
-    add_postings(stem, snapshot_->dense->last, database);
-  }
 }
 
 void Scores::add_columns(std::span<const StemWeight> stems, std::size_t begin, std::size_t end) {
@@ -180,39 +171,34 @@ void Scores::add_shares(const StemWeight& stem, std::size_t begin, float* shares
              kDenseBlock, shares);
 }
 
-template <typename Visit>
-void Scores::each_posting(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database,
-                          Visit&& visit) const {
-  if (after >= snapshot_->last) return;
-  auto posting = database.postlist_begin(stem.stem);
-  const auto end = database.postlist_end(stem.stem);
-  if (posting != end) posting.skip_to(after + 1);
-  for (; posting != end; ++posting) {
-    if (*posting > snapshot_->last) break;  // committed after the snapshot was taken
-    visit(*posting, posting.get_wdf());
-  }
+void Scores::add_newer(std::span<const StemWeight> stems) {
+  if (snapshot_->dense->last == snapshot_->last) return;
+  for (const StemWeight& stem : stems) add_newer(stem);
+  find_highest(snapshot_->dense->last / kDenseBlock * kDenseBlock, score_.size());
 }
 
-void Scores::add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database) {
-  each_posting(stem, after, database, [&](Xapian::docid id, Xapian::termcount frequency) {
-    credit(id, score_of(stem.weight, kept_frequency(frequency), snapshot_->norm[id]), 1);
+void Scores::add_newer(const StemWeight& stem) {
+  snapshot_->newer->each(stem.stem, covered_of(stem), [&](Xapian::docid id, std::uint8_t frequency) {
+    credit(id, score_of(stem.weight, frequency, snapshot_->norm[id]), 1);
   });
 }
 
-void Scores::count(std::span<const StemWeight> stems, const Xapian::Database& database) {
+Xapian::docid Scores::covered_of(const StemWeight& stem) const {
+  return stem.column != nullptr ? snapshot_->dense->last : stem.list->last;
+}
+
+void Scores::count(std::span<const StemWeight> stems) {
   for (const StemWeight& stem : stems) {
-    Xapian::docid last = 0;
     if (stem.column != nullptr) {
-      last = snapshot_->dense->last;
-      count_window(stem.column->frequencies.data(), last + 1, matched_.data());
+      count_window(stem.column->frequencies.data(), snapshot_->dense->last + 1, matched_.data());
     } else {
-      last = stem.list->last;
       for (const Xapian::docid id : stem.list->ids) {
         if (id > snapshot_->last) break;  // kept for a newer revision
         ++matched_[id];
       }
     }
-    each_posting(stem, last, database, [&](Xapian::docid id, Xapian::termcount) { ++matched_[id]; });
+    snapshot_->newer->each(stem.stem, covered_of(stem),
+                           [&](Xapian::docid id, std::uint8_t) { ++matched_[id]; });
   }
 }
 
@@ -228,8 +214,7 @@ std::vector<Xapian::docid> Scores::with_matched(std::size_t least) const {
   return ids;
 }
 
-void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem,
-                    const Xapian::Database& database) {
+void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem) {
   const float* norm = snapshot_->norm.data();
   auto id = ids.begin();
   if (stem.column != nullptr) {
@@ -248,14 +233,10 @@ void Scores::add_to(const std::vector<Xapian::docid>& ids, const StemWeight& ste
     }
   }
   if (id == ids.end()) return;
-  auto posting = database.postlist_begin(stem.stem);
-  const auto end = database.postlist_end(stem.stem);
-  for (; id != ids.end() && posting != end; ++id) {
-    posting.skip_to(*id);
-    if (posting == end) break;
-    if (*posting != *id) continue;
-    credit(*id, score_of(stem.weight, kept_frequency(posting.get_wdf()), norm[*id]), 0);
-  }
+  snapshot_->newer->each(stem.stem, *id - 1, [&](Xapian::docid has, std::uint8_t frequency) {
+    id = first_from(id, ids.end(), has);
+    if (id != ids.end() && *id == has) credit(has, score_of(stem.weight, frequency, norm[has]), 0);
+  });
 }
 
 }  // namespace garner

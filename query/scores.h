@@ -34,25 +34,23 @@ class Scores {
   // All zero, for another query. `counting`: matched() is wanted.
   void start(const Snapshot& snapshot, bool counting);
 
-  // To every document that has the stem. Throws Xapian::Error.
-  void add(const StemWeight& stem, const Xapian::Database& database);
+  // To every document that has the stem.
+  void add(const StemWeight& stem);
   // start() and add() for several without a column, window by window, so that what they add to stays in the
   // cache. Then highest() is known of each block. Nothing is counted.
-  void start_lists(const Snapshot& snapshot, std::span<const StemWeight> stems,
-                   const Xapian::Database& database);
-  // add() for several that all have a column, window by window.
-  void add_columns(std::span<const StemWeight> stems, const Xapian::Database& database);
-  // The same in two parts, so that what is out of reach can be left out: to the documents that are newer than
-  // the columns, first, then to those from `begin` to `end`, none of which is.
-  void add_to_newer(std::span<const StemWeight> stems, const Xapian::Database& database);
+  void start_lists(const Snapshot& snapshot, std::span<const StemWeight> stems);
+  // add() in two parts for several that have a column, after start_lists(): to the documents that are newer
+  // than the columns, which are few, and, window by window, to those that the columns cover.
+  void add_newer(std::span<const StemWeight> stems);
+  void add_columns(std::span<const StemWeight> stems);
+  // The same for the documents from `begin` to `end` alone.
   void add_columns(std::span<const StemWeight> stems, std::size_t begin, std::size_t end);
-  // Only matched(), of all documents. Throws Xapian::Error.
-  void count(std::span<const StemWeight> stems, const Xapian::Database& database);
+  // Only matched(), of all documents.
+  void count(std::span<const StemWeight> stems);
   // Documents that have so many of the stems, in order.
   std::vector<Xapian::docid> with_matched(std::size_t least) const;
-  // Only the score, to these alone, in order of id, once each. Throws Xapian::Error.
-  void add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem,
-              const Xapian::Database& database);
+  // Only the score, to these alone, in order of id, once each.
+  void add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem);
   // What a document gets for a stem; 0 for one that is newer than what the snapshot keeps of the stem.
   float share_of(Xapian::docid id, const StemWeight& stem) const;
   // What the kDenseBlock documents from `begin` on get for a stem with a column is added to `shares`.
@@ -83,11 +81,9 @@ class Scores {
  private:
   // Of the list's documents before `end`, from its `posting` on; gives the next one.
   std::size_t add_part(const StemWeight& stem, std::size_t posting, Xapian::docid end);
-  // Of documents past `after`, from Xapian.
-  void add_postings(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database);
-  template <typename Visit>
-  void each_posting(const StemWeight& stem, Xapian::docid after, const Xapian::Database& database,
-                    Visit&& visit) const;
+  // The last document that the stem's column or list covers.
+  Xapian::docid covered_of(const StemWeight& stem) const;
+  void add_newer(const StemWeight& stem);
   void find_highest(std::size_t begin, std::size_t end);
 
   const Snapshot* snapshot_ = nullptr;

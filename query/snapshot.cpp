@@ -146,8 +146,7 @@ std::vector<CommonTerm> common_terms(const Xapian::Database& database, const Sna
   const auto least = static_cast<Xapian::doccount>(kListedShare * static_cast<double>(snapshot.documents));
   for (auto term = database.allterms_begin(), end = database.allterms_end(); term != end; ++term) {
     const std::string name = *term;
-    const bool text = name.empty() || name[0] < 'A' || name[0] > 'Z';
-    if (text && term.get_termfreq() > least) common.push_back({term.get_termfreq(), name});
+    if (is_text_term(name) && term.get_termfreq() > least) common.push_back({term.get_termfreq(), name});
   }
   std::sort(common.begin(), common.end(), [](const CommonTerm& a, const CommonTerm& b) {
     return a.documents != b.documents ? a.documents > b.documents : a.name > b.name;
@@ -259,6 +258,9 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   if (fresh) {
     snapshot->dense = previous->dense;
     snapshot->postings = previous->postings;
+    snapshot->newer = previous->newer->extended(database, *snapshot, previous->last);
+    for (const auto& [term, column] : snapshot->dense->of_term)
+      snapshot->frequencies->know(term, database.get_termfreq(term));
   } else {
     const std::vector<CommonTerm> common = common_terms(database, *snapshot);
     const std::span<const CommonTerm> all(common);
@@ -266,6 +268,7 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
     for (const CommonTerm& term : common) snapshot->frequencies->know(term.name, term.documents);
     snapshot->dense = read_dense(all.first(columns), database, *snapshot);
     snapshot->postings = read_lists(all.subspan(columns), database, snapshot->last);
+    snapshot->newer = std::make_shared<const NewPostings>();
   }
   snapshot->shown = extends ? previous->shown : std::make_shared<ShownArticles>(kShownBudget);
   snapshot->titles = extend_titles(extends ? previous->titles : TitleRuns(), database, *snapshot,

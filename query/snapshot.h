@@ -21,6 +21,7 @@
 #include "indexer/core/result.h"
 #include "indexer/core/schema.h"
 #include "query/frequencies.h"
+#include "query/new_postings.h"
 #include "query/postings.h"
 #include "query/shown.h"
 #include "query/titles.h"
@@ -77,7 +78,8 @@ struct Snapshot {
   std::uint64_t articles = 0, documents = 0;
   std::shared_ptr<const DenseColumns> dense;
   std::shared_ptr<Frequencies> frequencies;
-  std::shared_ptr<PostingLists> postings;  // of terms without a column
+  std::shared_ptr<PostingLists> postings;    // of terms without a column
+  std::shared_ptr<const NewPostings> newer;  // than what both of these cover; never null
   std::shared_ptr<ShownArticles> shown;
   TitleRuns titles;
   std::shared_ptr<const QuerySettings> settings;  // never null

@@ -17,11 +17,6 @@ bool is_word(std::string_view term) {
   return is_correctable(code_points(term));
 }
 
-// A term without a prefix is text: folded, so it begins with no capital.
-bool is_text(std::string_view term) {
-  return !term.empty() && !(term.front() >= 'A' && term.front() <= 'Z');
-}
-
 std::vector<std::string> list(const std::unordered_set<std::string>& words) {
   return {words.begin(), words.end()};
 }
@@ -62,7 +57,7 @@ std::shared_ptr<const Vocabulary::State> Vocabulary::read_new(const Xapian::Data
     try {
       for (auto term = database.termlist_begin(id), end = database.termlist_end(id); term != end; ++term) {
         const std::string name = *term;
-        if (is_text(name)) {
+        if (is_text_term(name)) {
           if (is_word(name)) new_stems_.insert(name);
         } else if (name.starts_with(prefix::kTitleWord)) {
           std::string word = name.substr(prefix::kTitleWord.size());

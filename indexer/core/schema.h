@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "indexer/core/ascii.h"
+
 namespace garner {
 
 inline constexpr int kIndexSchemaVersion = 10;
@@ -65,6 +67,9 @@ inline constexpr std::string_view kProduct = "P";    // product, folded
 inline constexpr std::string_view kTag = "K";        // tag, folded
 inline constexpr std::string_view kId = "I";         // filter_value() of the article's id
 }  // namespace prefix
+constexpr bool is_text_term(std::string_view term) {
+  return !term.empty() && !is_upper(term.front());
+}
 
 // What kind of thing a document is: an article, or one more wording of its issue, which is a way in of its
 // own.

@@ -88,6 +88,61 @@ TEST_CASE("the best few are the first of all, whatever was left out", "[rank]") 
   }
 }
 
+// What came since the columns were read is kept apart, in runs that are joined; a reader that is opened anew
+// has it all in columns.
+TEST_CASE("after many small changes the answers are those of an index that is opened anew", "[rank]") {
+  for (const bool with_wordings : {false, true}) {
+    std::mt19937 random(3);
+    std::vector<Article> made = articles(false);
+    for (std::size_t i = 0; with_wordings && i < made.size(); i += 3) made[i].asked_as = {words(random, 5)};
+    const auto later = made.end() - 150;
+    Library library({made.begin(), later});
+    ReaderPool pool(library.index_path());
+    succeed(pool.refresh());
+    const auto columns = pool.snapshot()->dense;
+    const auto changed = [&] {
+      Article edited = made[random() % 2000];
+      edited.issue = words(random, 12);
+      return edited;
+    };
+    for (auto next = later; next != made.end(); next += 5) {
+      library.remove("a-" + std::to_string(2000 + (next - later)));
+      library.put({next, next + 5});  // and gone again, some of them, before the reader looks
+      if (next != later && random() % 3 == 0) library.remove((next + 4)->id);
+      library.put({changed(), changed()});
+      succeed(pool.refresh());
+    }
+    REQUIRE(pool.snapshot()->dense == columns);
+    ReaderPool anew(library.index_path());
+    succeed(anew.refresh());
+    for (int round = 0; round < 40; ++round) {
+      const bool message = round % 2 == 0;
+      const std::string text = words(random, message ? 25 : 2 + round % 4);
+      INFO((with_wordings ? "with wordings: " : "") << text);
+      std::vector<double> scores[2];
+      for (ReaderPool* each : {&pool, &anew}) {
+        value_of(each->with_reader([&](Reader& reader, const Snapshot& snapshot) -> Result<bool> {
+          auto terms = terms_of_query(reader.analyzer, text, {"en"}, 64);
+          weigh(terms, snapshot, reader.database);
+          Filter team;
+          team.audience = Audience::kTeam;
+          const Visibility visibility(team, snapshot, reader.database);
+          std::uint64_t found = 0;
+          for (const Ranked& item :
+               reader.ranker.rank(terms, snapshot, visibility, reader.database,
+                                  {.limit = 20, .required = message ? 0 : (terms.size() + 1) / 2}, found))
+            scores[each == &anew ? 1 : 0].push_back(item.score);
+          return true;
+        }));
+      }
+      REQUIRE(scores[0].size() == scores[1].size());
+      REQUIRE_FALSE(scores[0].empty());
+      for (std::size_t i = 0; i < scores[0].size(); ++i)
+        CHECK(scores[0][i] == Approx(scores[1][i]).epsilon(1e-5));
+    }
+  }
+}
+
 TEST_CASE("in a very large library the first of all still comes first", "[rank]") {
   Library library(articles(false));
   ReaderPool pool(library.index_path());

@@ -8,6 +8,7 @@
 #include "indexer/channel/channel.h"
 #include "indexer/channel/files.h"
 #include "indexer/channel/input.h"
+#include "indexer/core/ascii.h"
 #include "indexer/participants.h"
 #include "indexer/phrases.h"
 #include "indexer/text/normalise.h"
@@ -20,16 +21,6 @@ namespace {
 // is said.
 constexpr std::size_t kGlueWords = 220;
 constexpr std::size_t kShortestSentence = 4, kLongestSentence = 32;  // words
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 
 std::string lower(std::string_view word) {
   std::string text(word);

@@ -1,0 +1,56 @@
+// NewPostings: postings of the documents that came since the columns and lists were read (postings.h), so
+// that a question right after a commit finds them in memory: to ask Xapian for those of 45 stems took as long
+// as all the rest of a suggestion (docs/performance.md).
+#pragma once
+
+#include <xapian.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace garner {
+
+struct Snapshot;
+
+// Immutable: shared by all threads. Kept in a few runs, each of documents that came together; runs of like
+// size are joined, so that a posting is moved a few times in its life and not at every commit.
+class NewPostings {
+ public:
+  // Also those of the documents above `after` that the snapshot has. Throws Xapian::Error.
+  std::shared_ptr<const NewPostings> extended(const Xapian::Database& database, const Snapshot& snapshot,
+                                              Xapian::docid after) const;
+  // Calls `visit(id, frequency)` for each document above `after` that has the term, in order; frequency as
+  // kept_frequency() gives it. One that went meanwhile keeps its postings.
+  template <typename Visit>
+  void each(const std::string& term, Xapian::docid after, Visit&& visit) const {
+    for (const auto& run : runs_) {
+      if (run->last <= after) continue;
+      const auto found = run->of_term.find(term);
+      if (found == run->of_term.end()) continue;
+      for (const Posting& posting : found->second) {
+        if (posting.id > after) visit(posting.id, posting.frequency);
+      }
+    }
+  }
+
+ private:
+  struct Posting {
+    Xapian::docid id;
+    std::uint8_t frequency;
+  };
+  struct Run {
+    Xapian::docid last = 0;
+    std::size_t postings = 0;
+    std::unordered_map<std::string, std::vector<Posting>> of_term;
+  };
+
+  static Run joined(const Run& older, const Run& newer);
+
+  std::vector<std::shared_ptr<const Run>> runs_;  // in order of id
+};
+
+}  // namespace garner
