@@ -152,6 +152,8 @@ struct Service::Impl {
     if (searcher == nullptr) return;
     if (const auto refreshed = searcher.load()->refresh(); !refreshed) report(refreshed.error());
     if (change && sequence() >= last_change) ready = true;
+    if (!writer) return;
+    if (const auto prepared = writer->prepare(); !prepared) report(prepared.error());
   }
 
   void write_queries() {
@@ -259,7 +261,7 @@ Result<> Service::write(const Work& work) {
 
 Result<> Service::edit(const Rights& caller, const Edit& work) {
   return write([&](Store& store) -> Result<> {
-    const auto done = store.transaction([&]() -> Result<> {
+    auto done = store.transaction([&]() -> Result<> {
       Editing editing(store, impl_->editing_tools, {caller.key_id, caller.role, [&](const Article& article) {
                                                       return may_see(caller, article);
                                                     }});

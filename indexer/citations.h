@@ -28,7 +28,6 @@ class CitableArticles {
   // All of the store's.
   static Result<CitableArticles> read(Store& store);
 
-  bool empty() const { return title_of_.empty(); }
   // Takes the place of what was known of this article's title; addresses are added.
   void set(std::int64_t number, std::string_view title, const std::vector<Source>& sources);
   // The numbers of those that the texts name, ascending; `self` and others of its title are left out, and so

@@ -38,8 +38,9 @@ struct IndexWriter::Impl {
   std::unique_ptr<Store> store;
   std::unique_ptr<Xapian::WritableDatabase> database =
       {};  // the live index, open while changes come in one by one
-  // Read when the first change comes.
+  // Read when the first change comes, or by prepare().
   std::unique_ptr<CitableArticles> citable = std::make_unique<CitableArticles>();
+  bool citable_known = false;
   DocumentBuilder builder{options.fields, citable.get()};
   IndexLearning learning;
   std::map<std::string, std::uint64_t> written_languages = {};
@@ -48,6 +49,7 @@ struct IndexWriter::Impl {
   Result<bool> needs_rebuild(std::int64_t last_change);
   // Takes in the changes one by one; nothing where a rebuild is cheaper or needed.
   Result<std::optional<IndexCounts>> follow(const Progress& progress);
+  Result<> know_citable();
   Result<> take_in(const std::vector<Change>& changes);
   // In a commit of its own: an article can be found before it is learned from.
   Result<> learn(std::int64_t after, std::int64_t up_to);
@@ -101,6 +103,15 @@ Result<bool> IndexWriter::Impl::needs_rebuild(std::int64_t last_change) {
   });
 }
 
+Result<> IndexWriter::Impl::know_citable() {
+  if (citable_known) return {};
+  auto all = CitableArticles::read(*store);
+  if (!all) return fail(all.error());
+  *citable = std::move(*all);
+  citable_known = true;
+  return {};
+}
+
 // One commit: the changes' articles out, and their present state in.
 Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   std::vector<std::int64_t> numbers;
@@ -113,11 +124,7 @@ Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   const bool settings_changed = numbers.front() == kSearchSettingsNumber;
   const auto settings = settings_changed ? store->search_settings() : Result<SearchSettings>();
   if (!settings) return fail(settings.error());
-  if (citable->empty()) {
-    auto all = CitableArticles::read(*store);
-    if (!all) return fail(all.error());
-    *citable = std::move(*all);
-  }
+  if (auto known = know_citable(); !known) return known;
   for (const NumberedArticle& entry : *articles)
     citable->set(entry.number, entry.article.title, entry.article.sources);
   if (auto room = need_room(options.path, options.spare); !room) return room;
@@ -225,6 +232,10 @@ Result<std::optional<IndexCounts>> IndexWriter::Impl::follow(const Progress& pro
   return counts;
 }
 
+Result<> IndexWriter::prepare() {
+  return impl_->know_citable();
+}
+
 Result<IndexCounts> IndexWriter::catch_up(const Progress& progress) {
   const auto followed = impl_->follow(progress);
   if (followed && *followed) return **followed;
@@ -257,6 +268,7 @@ Result<IndexCounts> IndexWriter::rebuild(const Progress& progress) {
   impl_->database.reset();
   impl_->learning.reset();
   *impl_->citable = {};
+  impl_->citable_known = false;
   auto built = build_index({impl_->options.path, impl_->options.store_path, impl_->options.commit_every,
                             impl_->options.builders, impl_->options.fields, impl_->options.spare},
                            *impl_->store, progress);

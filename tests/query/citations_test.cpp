@@ -125,6 +125,24 @@ TEST_CASE("Citations come and go with articles, and a rebuild finds the same", "
   CHECK(place_of("primer", without) == without.hits.size());
 }
 
+TEST_CASE("A writer that has prepared knows what was stored before and what is stored after", "[citations]") {
+  const auto made = murals();
+  Library library({made[0], made[3]});
+  const auto writing = library.writer();
+  value_of(writing->catch_up());
+  succeed(writing->prepare());
+  Article varnish = article("varnish", "Which varnish keeps acrylics bright", "Two thin coats.");
+  Article both = made[1];
+  both.resolution = "See Which primer goes under acrylics, and Which varnish keeps acrylics bright.";
+  for (const Article& each : {varnish, both}) {
+    succeed(library.store().put_article(each));
+    value_of(writing->catch_up());
+  }
+  const Answer answer = library.suggest(std::string(kQuestion) + " after two thin coats", {}, "en");
+  for (const char* id : {"primer", "varnish"})
+    CHECK(hit_of(id, answer).reason.find("an answer to a similar question names it") != std::string::npos);
+}
+
 TEST_CASE("The parts of a score with citations add up to it", "[citations]") {
   Library library(murals());
   SuggestRequest request;

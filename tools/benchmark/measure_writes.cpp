@@ -55,7 +55,7 @@ class Writes {
   // Every other write is an edit of the article before.
   Result<> write(double seconds) {
     const Stopwatch all;
-    const auto done = paced(kWritesPerSecond, seconds, [&](std::size_t number) -> Result<> {
+    auto done = paced(kWritesPerSecond, seconds, [&](std::size_t number) -> Result<> {
       const Conversation like = generator_.conversation(first_ + number / 2);
       Article article;
       article.id = fmt::format("a-zyxwrite{}q", number / 2);
@@ -134,7 +134,7 @@ Result<> measure_writes(Workspace& workspace, Report& report) {
   api::Service::Options options;
   options.store_path = store_of(data);
   options.index_path = index_of(data);
-  const auto service = api::Service::open(options);
+  auto service = api::Service::open(options);
   if (!service) return fail(service.error());
   while (!(*service)->index_state().ready) std::this_thread::sleep_for(kLookAgain);
 
@@ -165,6 +165,7 @@ Result<> measure_writes(Workspace& workspace, Report& report) {
     report.add({"writes", fmt::format("suggest beside them, {}, floor: without", name), "ms",
                 percentile(busy, share), percentile(quiet, share)});
   }
+  service->reset();
   workspace.scratch("writes");
   return {};
 }
