@@ -152,8 +152,9 @@ struct Service::Impl {
     if (searcher == nullptr) return;
     if (const auto refreshed = searcher.load()->refresh(); !refreshed) report(refreshed.error());
     if (change && sequence() >= last_change) ready = true;
-    if (!writer) return;
-    if (const auto prepared = writer->prepare(); !prepared) report(prepared.error());
+    if (!writer || prepared) return;
+    prepared = true;  // where it fails, the first change says so again
+    if (const auto known = writer->prepare(); !known) report(known.error());
   }
 
   void write_queries() {
@@ -218,8 +219,9 @@ struct Service::Impl {
   bool changed = false;
   bool stop = false;
   std::condition_variable write_wake, index_wake;
-  std::unique_ptr<IndexWriter> writer;  // of the index thread, as are the two below
+  std::unique_ptr<IndexWriter> writer;  // of the index thread, as are the five below
   bool caught_up = false;
+  bool prepared = false;                                   // IndexWriter::prepare() was called
   std::pair<std::int64_t, std::int64_t> use_seen{-1, -1};  // last_use and last_change of the store
   std::chrono::steady_clock::time_point next_use{};
   std::string last_report;

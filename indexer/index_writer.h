@@ -52,7 +52,7 @@ class IndexWriter {
   // visible to readers that reopen when it returns.
   Result<IndexCounts> catch_up(const Progress& progress = {});
   // Reads now what the next change needs of all articles, so that it is found as soon as those after it:
-  // some seconds at a million articles. Nothing to do where a change was taken up before.
+  // some seconds at a million articles. Nothing to do where that is known; a rebuild forgets it.
   Result<> prepare();
   // Takes up what queries and events say of the articles (use.h), which no change tells of: all of it, in
   // time linear in the articles that were shown. Gives whether there was anything new. A rebuild has it

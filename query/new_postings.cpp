@@ -9,20 +9,28 @@
 namespace garner {
 namespace {
 
-// A run is joined with the one before it when that has less than this many times its postings.
-constexpr std::size_t kLike = 4;
+// The newest runs are joined with the one before them while that has less than this many times their
+// postings.
+constexpr std::size_t kLike = 2;
 
 }  // namespace
 
-NewPostings::Run NewPostings::joined(const Run& older, const Run& newer) {
-  Run both = older;
-  both.last = newer.last;
-  both.postings += newer.postings;
-  for (const auto& [term, postings] : newer.of_term) {
-    std::vector<Posting>& all = both.of_term[term];
-    all.insert(all.end(), postings.begin(), postings.end());
+std::shared_ptr<const NewPostings::Run> NewPostings::joined(std::span<const std::shared_ptr<const Run>> runs,
+                                                            const Snapshot& snapshot) {
+  auto all = std::make_shared<Run>();
+  all->last = runs.back()->last;
+  for (const auto& run : runs) {
+    for (const auto& [term, postings] : run->of_term) {
+      std::vector<Posting>* kept = nullptr;
+      for (const Posting& posting : postings) {
+        if (snapshot.shelf[posting.id] == kNoShelf) continue;
+        if (kept == nullptr) kept = &all->of_term[term];
+        kept->push_back(posting);
+        ++all->postings;
+      }
+    }
   }
-  return both;
+  return all;
 }
 
 std::shared_ptr<const NewPostings> NewPostings::extended(const Xapian::Database& database,
@@ -41,12 +49,15 @@ std::shared_ptr<const NewPostings> NewPostings::extended(const Xapian::Database&
     }
   }
   if (run->postings == 0) return next;
-  next->runs_.push_back(std::move(run));
-  while (next->runs_.size() > 1) {
-    const auto last = next->runs_.end() - 1, before = last - 1;
-    if ((*before)->postings >= kLike * (*last)->postings) break;
-    *before = std::make_shared<const Run>(joined(**before, **last));
-    next->runs_.pop_back();
+  std::size_t postings = run->postings;
+  auto& runs = next->runs_;
+  runs.push_back(std::move(run));
+  auto first = runs.end() - 1;
+  for (; first != runs.begin() && (*(first - 1))->postings < kLike * postings; --first)
+    postings += (*(first - 1))->postings;
+  if (first != runs.end() - 1) {
+    *first = joined({first, runs.end()}, snapshot);
+    runs.erase(first + 1, runs.end());
   }
   return next;
 }

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,14 +18,15 @@ namespace garner {
 struct Snapshot;
 
 // Immutable: shared by all threads. Kept in a few runs, each of documents that came together; runs of like
-// size are joined, so that a posting is moved a few times in its life and not at every commit.
+// size are joined, so that after a thousand commits a posting has been moved five times and not a thousand.
 class NewPostings {
  public:
-  // Also those of the documents above `after` that the snapshot has. Throws Xapian::Error.
+  // Also those of the documents above `after` that the snapshot has. All is read before anything is joined.
+  // Throws Xapian::Error.
   std::shared_ptr<const NewPostings> extended(const Xapian::Database& database, const Snapshot& snapshot,
                                               Xapian::docid after) const;
   // Calls `visit(id, frequency)` for each document above `after` that has the term, in order; frequency as
-  // kept_frequency() gives it. One that went meanwhile keeps its postings.
+  // kept_frequency() gives it. One that went meanwhile may still have its postings.
   template <typename Visit>
   void each(const std::string& term, Xapian::docid after, Visit&& visit) const {
     for (const auto& run : runs_) {
@@ -48,7 +50,9 @@ class NewPostings {
     std::unordered_map<std::string, std::vector<Posting>> of_term;
   };
 
-  static Run joined(const Run& older, const Run& newer);
+  // Those from `first` on in one, without the documents that the snapshot no longer has.
+  static std::shared_ptr<const Run> joined(std::span<const std::shared_ptr<const Run>> runs,
+                                           const Snapshot& snapshot);
 
   std::vector<std::shared_ptr<const Run>> runs_;  // in order of id
 };

@@ -74,11 +74,8 @@ Result<> ReaderPool::refresh() {
   }
   const std::lock_guard hold(mutex_);
   if (next != snapshot_) {
-    if (snapshot_ && next->generation != snapshot_->generation) {
-      idle_.clear();
-    } else if (snapshot_) {
-      retired_.push_back(snapshot_);
-    }
+    if (snapshot_ && next->generation != snapshot_->generation) idle_.clear();
+    if (snapshot_) retired_.push_back(std::move(snapshot_));
     snapshot_ = std::move(next);
   }
   return {};

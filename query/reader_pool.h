@@ -57,7 +57,7 @@ class ReaderPool {
   std::mutex refreshing_;                    // one refresh at a time; guards what follows
   std::unique_ptr<Xapian::Database> watch_;  // the refresher's own handle
   // To take a snapshot apart takes longer than to answer a question: those that a question may still hold
-  // are held until the refresh after.
+  // are held until a later refresh.
   std::vector<std::shared_ptr<const Snapshot>> retired_;
 };
 

@@ -51,7 +51,7 @@ class Scores {
   std::vector<Xapian::docid> with_matched(std::size_t least) const;
   // Only the score, to these alone, in order of id, once each.
   void add_to(const std::vector<Xapian::docid>& ids, const StemWeight& stem);
-  // What a document gets for a stem; 0 for one that is newer than what the snapshot keeps of the stem.
+  // What a document gets for a stem; 0 for one that is newer than what its column or list covers.
   float share_of(Xapian::docid id, const StemWeight& stem) const;
   // What the kDenseBlock documents from `begin` on get for a stem with a column is added to `shares`.
   void add_shares(const StemWeight& stem, std::size_t begin, float* shares) const;

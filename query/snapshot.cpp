@@ -258,7 +258,6 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
   if (fresh) {
     snapshot->dense = previous->dense;
     snapshot->postings = previous->postings;
-    snapshot->newer = previous->newer->extended(database, *snapshot, previous->last);
     for (const auto& [term, column] : snapshot->dense->of_term)
       snapshot->frequencies->know(term, database.get_termfreq(term));
   } else {
@@ -268,11 +267,13 @@ Result<std::shared_ptr<const Snapshot>> read_snapshot(const Xapian::Database& da
     for (const CommonTerm& term : common) snapshot->frequencies->know(term.name, term.documents);
     snapshot->dense = read_dense(all.first(columns), database, *snapshot);
     snapshot->postings = read_lists(all.subspan(columns), database, snapshot->last);
-    snapshot->newer = std::make_shared<const NewPostings>();
   }
   snapshot->shown = extends ? previous->shown : std::make_shared<ShownArticles>(kShownBudget);
   snapshot->titles = extend_titles(extends ? previous->titles : TitleRuns(), database, *snapshot,
                                    extends ? previous->last : 0);
+  // Last, as nothing is read of a revision that may go once it joins what it has read.
+  snapshot->newer = fresh ? previous->newer->extended(database, *snapshot, previous->last)
+                          : std::make_shared<const NewPostings>();
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 

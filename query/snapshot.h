@@ -79,7 +79,7 @@ struct Snapshot {
   std::shared_ptr<const DenseColumns> dense;
   std::shared_ptr<Frequencies> frequencies;
   std::shared_ptr<PostingLists> postings;    // of terms without a column
-  std::shared_ptr<const NewPostings> newer;  // than what both of these cover; never null
+  std::shared_ptr<const NewPostings> newer;  // than what the columns cover; never null
   std::shared_ptr<ShownArticles> shown;
   TitleRuns titles;
   std::shared_ptr<const QuerySettings> settings;  // never null

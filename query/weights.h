@@ -1,4 +1,4 @@
-// The constants of the ranking. The formula, each one's reason and its measured effect: docs/ranking.md. A
+// The constants of the ranking. The formula, each one's reason and its measured effect: docs/ranking.md and docs/ranking-trials.md. A
 // server runs with these; `tools/bench ablation --vary NAME=VALUE` measures with others, and without --vary
 // with one after the other changed.
 #pragma once

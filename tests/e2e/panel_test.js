@@ -188,7 +188,26 @@ test("a help desk whose script comes after the panel is heard, and the same case
   await panel.getByText("Case 4713").waitFor();
   await cards(panel).first().waitFor();
   assert.equal(asked, 3);
+
+  // Not where the agent has asked for another text since.
+  await panel.getByRole("button", { name: "Edit, or paste another" }).click();
+  await panel.getByLabel("Customer’s message").fill("Something else");
+  await panel.getByLabel("Customer’s message").press("Control+Enter");
+  await until(() => asked === 4);
+  await say("4713");
+  await panel.getByText("A Brindle X2.").waitFor();
+  await cards(panel).first().waitFor();
+  assert.equal(asked, 5);
   assert.deepEqual(page.faults, []);
+
+  // Nor where it has failed.
+  await page.route("**/v1/suggest*", (route) => route.abort());
+  await say("4714");
+  await panel.getByRole("button", { name: "Try again" }).waitFor();
+  await page.unroute("**/v1/suggest*");
+  await say("4714");
+  await cards(panel).first().waitFor();
+  assert.equal(asked, 7);
 });
 
 test("a case that is solved is linked with what solved it, by a key that may write", async () => {

@@ -141,6 +141,14 @@ TEST_CASE("A writer that has prepared knows what was stored before and what is s
   const Answer answer = library.suggest(std::string(kQuestion) + " after two thin coats", {}, "en");
   for (const char* id : {"primer", "varnish"})
     CHECK(hit_of(id, answer).reason.find("an answer to a similar question names it") != std::string::npos);
+
+  // The same writer after a rebuild.
+  value_of(writing->rebuild());
+  succeed(library.store().put_article(made[2]));
+  value_of(writing->catch_up());
+  succeed(library.searcher().refresh());
+  CHECK(hit_of("primer", library.suggest(kQuestion, {}, "en")).reason.find("answers to 2") !=
+        std::string::npos);
 }
 
 TEST_CASE("The parts of a score with citations add up to it", "[citations]") {

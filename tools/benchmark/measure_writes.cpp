@@ -16,6 +16,7 @@ namespace garner::bench {
 namespace {
 
 constexpr double kWritesPerSecond = 300, kQuestionsPerSecond = 50;
+constexpr double kWarmSeconds = 8;  // the service has read by then what the first change needs
 constexpr double kQuietSeconds = 6, kBusySeconds = 12;
 constexpr std::size_t kProbe = 100;  // every so many writes one is looked for until it is found
 constexpr double kPatience = 30;     // seconds
@@ -140,7 +141,7 @@ Result<> measure_writes(Workspace& workspace, Report& report) {
 
   Writes writes(**service, *questions, *generator, workspace.options().count);
   std::vector<double> warm, quiet, busy;
-  if (auto asked = writes.ask(1, warm); !asked) return asked;
+  if (auto asked = writes.ask(kWarmSeconds, warm); !asked) return asked;
   if (auto asked = writes.ask(kQuietSeconds, quiet); !asked) return asked;
   Result<> written, looked;
   std::thread writer([&] { written = writes.write(kBusySeconds); });

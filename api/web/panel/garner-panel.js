@@ -107,6 +107,7 @@ export class GarnerPanel extends HTMLElement {
     this.toast.finish();
     this.running?.abort();
     const running = this.running = new AbortController();
+    this.failed = false;
     this.list.setAttribute("aria-busy", "true");
     this.list.replaceChildren(...bones());
     this.summary.textContent = "";
@@ -115,6 +116,7 @@ export class GarnerPanel extends HTMLElement {
       if (this.running === running) this.show(response);
     } catch (error) {
       if (this.running !== running || error.name === "AbortError") return;
+      this.failed = true;
       this.list.replaceChildren(failure(error, () => this.suggest()));
       if (!error.declined && (error.status === 401 || error.status === 403)) this.dispatchEvent(new CustomEvent("garner-key-needed"));
     } finally {

@@ -1,7 +1,7 @@
 // The page /panel: <garner-panel> for who is signed in, or with a key of this tab, fed by its address or by the help desk that embeds it.
 import { api, key, onSession, session, useKey } from "../shared/session.js";
 import { askToSignIn, whoIsThere } from "../shared/sign_in.js";
-import { fromAddress } from "./conversation.js";
+import { fromAddress, fromMessage } from "./conversation.js";
 import "./garner-panel.js";
 
 const panel = document.createElement("garner-panel");
@@ -33,7 +33,7 @@ addEventListener("hashchange", takeAddress);
 // Only the page around this one is listened to, and the server says in its policy which pages may be (garner serve --panel-origin).
 const host = window.parent === window ? null : window.parent;
 let hostOrigin = null;
-let lastSaid = "";
+let lastSaid = null;  // the conversation that it gave last, as the panel took it, and as text
 const tell = (type, detail = {}) => host?.postMessage({ type: `garner:${type}`, ...detail }, hostOrigin ?? "*");
 
 if (host) {
@@ -41,14 +41,17 @@ if (host) {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== host || typeof data !== "object" || data === null) return;
     if (data.type === "garner:conversation" || data.type === "garner:key") hostOrigin = origin;
-    if (data.type === "garner:key" && typeof data.key === "string") useKey(data.key.slice(0, 500));
+    if (data.type === "garner:key" && typeof data.key === "string") {
+      useKey(data.key.slice(0, 500));
+      if (panel.failed) panel.suggest();
+    }
     if (data.type === "garner:conversation") {
       // The same again, as a page that hears "ready" twice says it, must not take what the agent has open.
-      const said = JSON.stringify(data);
-      if (said === lastSaid) return;
-      lastSaid = said;
+      const said = JSON.stringify(fromMessage(data));
+      if (said === lastSaid?.text && panel.conversation === lastSaid.conversation && !panel.failed) return;
       panel.toggleAttribute("insert", true);
       panel.conversation = data;
+      lastSaid = { text: said, conversation: panel.conversation };
     }
   });
   for (const name of ["insert", "solved", "draft"]) {
