@@ -67,7 +67,7 @@ bool is_public(const json& post, const json& activity) {
 
 // "https://host/users/ann" and "https://host/@ann" as ann@host.
 std::string account_of(const json& attributed_to) {
-  const std::string address = address_of(attributed_to);
+  std::string address = address_of(attributed_to);
   const auto scheme = address.find("://");
   if (scheme == std::string::npos) return address;
   const auto slash = address.find('/', scheme + 3);
@@ -89,7 +89,7 @@ std::string mentioned(const json& tag) {
 
 std::string language_of(const json& post) {
   const json& language = member(post, "language");
-  if (const std::string named = text_of(language, "identifier"); !named.empty()) return named;
+  if (std::string named = text_of(language, "identifier"); !named.empty()) return named;
   const json& texts = member(post, "contentMap");
   return texts.is_object() && texts.size() == 1 ? texts.begin().key() : std::string();
 }

@@ -51,7 +51,8 @@ std::optional<Time> parse_date(const std::string& text) {
 std::string link_of(const XmlElement& entry, std::string_view relation) {
   for (const XmlElement& child : entry.children) {
     if (child.name != "link") continue;
-    const std::string told = child.attribute("rel"), address = child.attribute("href");
+    const std::string told = child.attribute("rel");
+    std::string address = child.attribute("href");
     if (!address.empty() && (told == relation || (told.empty() && relation == "alternate"))) return address;
   }
   return {};

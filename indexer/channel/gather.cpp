@@ -14,8 +14,6 @@
 namespace garner {
 namespace {
 
-constexpr std::uint64_t kNoTime = std::numeric_limits<std::uint64_t>::max();
-
 struct Part {
   Conversation conversation;
   std::string position;

@@ -108,9 +108,7 @@ class Export {
   std::string topic_of(const std::string& id, const std::string& parent) {
     if (topics_.empty() || parent.empty()) return {};
     const auto known = topic_of_.find(parent);
-    const std::string topic = topics_.contains(parent)   ? parent
-                              : known == topic_of_.end() ? ""
-                                                         : known->second;
+    std::string topic = topics_.contains(parent) ? parent : known == topic_of_.end() ? "" : known->second;
     if (!topic.empty()) topic_of_[id] = topic;
     return topic;
   }

@@ -126,7 +126,7 @@ bool split(std::string_view rest, std::string_view& name, std::string_view& text
   const auto end = colon != std::string_view::npos ? colon
                    : rest.ends_with(':')           ? rest.size() - 1
                                                    : std::string_view::npos;
-  if (end == std::string_view::npos || end > kLongestName) return false;
+  if (end > kLongestName) return false;  // there is none, most of all
   name = rest.substr(0, end);
   text = rest.substr(std::min(end + 2, rest.size()));
   while (name.starts_with(kMark)) name.remove_prefix(kMark.size());
