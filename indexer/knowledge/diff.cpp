@@ -44,7 +44,10 @@ std::vector<Step> shortest_way(const Piece* a, int size_a, const Piece* b, int s
   // reach[k]: how far in `a` one comes on diagonal k = x - y; one copy is kept for each number of edits.
   std::vector<std::vector<int>> trace;
   std::vector<int> reach(2 * static_cast<std::size_t>(most) + 3, 0);
-  const auto at = [most](int k) { return static_cast<std::size_t>(k + most + 1); };
+  const auto at = [most](int k) {
+    const int place = k + most + 1;
+    return static_cast<std::size_t>(place);
+  };
   const auto down = [&](const std::vector<int>& r, int k, int d) {
     return k == -d || (k != d && r[at(k - 1)] < r[at(k + 1)]);
   };
