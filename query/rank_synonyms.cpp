@@ -18,6 +18,7 @@ struct Found {
 std::vector<Found> documents_with(const std::vector<std::string>& phrase, Xapian::docid last,
                                   const Xapian::Database& database) {
   std::vector<std::pair<Xapian::doccount, const std::string*>> rarest_first;
+  rarest_first.reserve(phrase.size());
   for (const std::string& stem : phrase) rarest_first.emplace_back(database.get_termfreq(stem), &stem);
   std::sort(rarest_first.begin(), rarest_first.end());
   std::vector<Xapian::PostingIterator> others;

@@ -15,6 +15,7 @@ namespace {
 
 std::string rows_of(const std::vector<Pin>& pins) {
   std::vector<Row> rows;
+  rows.reserve(pins.size());
   for (const Pin& pin : pins) rows.push_back({pin.article_id, std::to_string(pin.position)});
   return join_rows(rows);
 }

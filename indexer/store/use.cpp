@@ -296,6 +296,7 @@ Result<std::vector<std::string>> Store::used_after(std::string_view article_id, 
         group by other.id)",
         [&](Text&& id, Int cases) { times[std::move(id)] += cases; }, article_id);
     std::vector<std::pair<Int, Text>> best;
+    best.reserve(times.size());
     for (const auto& [id, count_of] : times) best.emplace_back(-count_of, id);
     std::sort(best.begin(), best.end());
     std::vector<std::string> ids;

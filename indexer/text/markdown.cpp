@@ -150,9 +150,7 @@ void MarkdownReader::text(MD_TEXTTYPE type, std::string_view text) {
     code_ += text;
   } else if (in_html_) {
     html_ += text;
-  } else if (type == MD_TEXT_BR) {
-    builder_.line();
-  } else if (type == MD_TEXT_SOFTBR) {
+  } else if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) {
     builder_.line();  // people break lines in a forum where they mean it
   } else if (type == MD_TEXT_ENTITY) {
     builder_.text(decode_entity(text));

@@ -35,9 +35,7 @@ Character character_of(std::string_view value) {
     } else if (c >= 'A' && c <= 'Z') {
       is.upper_inside = is.upper_inside || (i > 0 && is.lower);
       is.upper = true;
-    } else if (c >= 'a' && c <= 'z') {
-      is.lower = true;
-    } else if (c == '\'' || static_cast<unsigned char>(c) >= 0x80) {
+    } else if ((c >= 'a' && c <= 'z') || c == '\'' || static_cast<unsigned char>(c) >= 0x80) {
       is.lower = true;  // a word in some language
     } else {
       is.symbol = true;
@@ -108,7 +106,7 @@ void find_passwords(std::string_view text, std::vector<Finding>& findings) {
     while (!value.empty() && std::string_view(".,;:!?)'`\"").find(value.back()) != std::string_view::npos) {
       value.remove_suffix(1);
     }
-    if (japanese.size() > 0) {
+    if (!japanese.empty()) {
       const auto wide = std::find_if(value.begin(), value.end(),
                                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
       value = value.substr(0, static_cast<std::size_t>(wide - value.begin()));

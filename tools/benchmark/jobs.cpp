@@ -132,6 +132,7 @@ Result<JobResult> run_job(const std::vector<std::string>& arguments) {
   std::vector<std::string> words = {"garner_bench", "job"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   const pid_t child = fork();

@@ -115,17 +115,13 @@ Result<> measure(const std::string& name, const Options& options) {
   return options.json.empty() ? Result<>{} : report.write_json(options.json);
 }
 
-}  // namespace
-}  // namespace garner::bench
-
-int main(int argc, char** argv) {
-  using namespace garner;
-  bench::Options options;
+int run(int argc, char** argv) {
+  Options options;
   options.workspace.count = 20'000;
   options.workspace.seed = 1;
   options.workspace.questions = 500;
   options.workspace.samples = GARNER_SOURCE_DIR "/corpora/samples";
-  std::function<Result<>()> run;
+  std::function<Result<>()> chosen;
 
   CLI::App app("Measures Garner beside plain Xapian on generated conversations", "bench");
   app.require_subcommand(1);
@@ -148,33 +144,44 @@ int main(int argc, char** argv) {
                         "folder that keeps the corpus and the indexes for the next run");
     command->add_option("--pairs", options.pairs, "folder of the judged pairs that linking is measured on");
     command->add_option("--garner", options.garner, "the program that serves");
-    command->callback([&, name] { run = [&, name] { return bench::measure(name, options); }; });
+    command->callback([&, name] { chosen = [&, name] { return measure(name, options); }; });
   };
   add_measure("all", "all of the measures below");
-  for (const auto& measure : bench::measures()) add_measure(measure.name, measure.about);
+  for (const auto& measure : measures()) add_measure(measure.name, measure.about);
 
   CLI::App* ablation = app.add_subcommand("ablation", "what each constant of the ranking is worth");
   ablation->add_option("--sets", options.sets, "folder of judged sets, a folder each")->required();
   ablation->add_option("--vary", options.variations,
                        "NAME=VALUE[,NAME=VALUE]; none: those of the documentation");
-  ablation->callback(
-      [&] { run = [&] { return bench::measure_ablation(options.sets, options.variations); }; });
+  ablation->callback([&] { chosen = [&] { return measure_ablation(options.sets, options.variations); }; });
 
   CLI::App* generate = app.add_subcommand("generate", "writes the corpus to stdout, one conversation a line");
   common(generate);
   generate->add_option("--queries", options.queries, "file for questions about it, with the known item");
-  generate->callback([&] { run = [&] { return bench::generate(options); }; });
+  generate->callback([&] { chosen = [&] { return bench::generate(options); }; });
 
   std::vector<std::string> arguments;
   CLI::App* job = app.add_subcommand("job", "")->group("");  // what run_job starts
   job->add_option("arguments", arguments)->required();
-  job->callback([&] { run = [&] { return bench::do_job(arguments); }; });
+  job->callback([&] { chosen = [&] { return do_job(arguments); }; });
 
   CLI11_PARSE(app, argc, argv);
   set_log_level(LogLevel::kError);
-  const auto done = run();
+  const auto done = chosen();
   if (done) return EXIT_SUCCESS;
   const Error& error = done.error();
   std::cerr << fmt::format("bench: {}{}{}\n", error.message, error.hint.empty() ? "" : "; ", error.hint);
   return EXIT_FAILURE;
+}
+
+}  // namespace
+}  // namespace garner::bench
+
+int main(int argc, char** argv) {
+  try {
+    return garner::bench::run(argc, argv);
+  } catch (const std::exception& fault) {
+    std::cerr << fmt::format("bench: {}\n", fault.what());
+    return EXIT_FAILURE;
+  }
 }

@@ -24,6 +24,7 @@ Result<std::unique_ptr<ServerProcess>> ServerProcess::start(std::vector<std::str
                                                             const std::string& ready_file) {
   auto server = std::unique_ptr<ServerProcess>(new ServerProcess);
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   server->child_ = fork();

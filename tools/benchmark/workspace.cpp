@@ -66,7 +66,7 @@ Workspace::~Workspace() {
 }
 
 std::string Workspace::scratch(const std::string& name) const {
-  const std::string path = folder_ + "/scratch-" + name;
+  std::string path = folder_ + "/scratch-" + name;
   std::error_code ignored;
   fs::remove_all(path, ignored);
   return path;
@@ -122,7 +122,7 @@ Result<> Workspace::need_floor() {
   if (!fs::exists(article_texts())) {
     const auto store = Store::open({store_of(data()), true, Store::kBusyTimeoutMs});
     if (!store) return fail(store.error());
-    const auto written = write_whole(article_texts(), [&](std::ofstream& file) {
+    auto written = write_whole(article_texts(), [&](std::ofstream& file) {
       return (*store)->each_article(std::nullopt, [&](const Article& article) -> Result<> {
         file << to_line({article.id, article.title, text_of(article)}) << '\n';
         return {};

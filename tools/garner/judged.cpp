@@ -66,7 +66,7 @@ double dcg(const std::vector<int>& grades) {
 }
 
 // The chance that a query with an answer has a higher confidence than one without; ties count half.
-double auroc(std::vector<double> with, std::vector<double> without) {
+double auroc(std::vector<double> with, const std::vector<double>& without) {
   std::sort(with.begin(), with.end());
   double wins = 0;
   for (const double confidence : without) {

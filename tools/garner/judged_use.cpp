@@ -83,6 +83,7 @@ Result<std::vector<JudgedQuery>> judged_by_use(Store& store, const std::string& 
   std::sort(judged.begin(), judged.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   if (judged.size() > limit) judged.resize(limit);
   std::vector<JudgedQuery> queries;
+  queries.reserve(judged.size());
   for (auto& entry : judged) queries.push_back(std::move(entry.second));
   return queries;
 }
