@@ -31,8 +31,9 @@ Result<> guarded(const Service::Work& work, Store& store) {
   }
 }
 
-// The index takes up what was written this often at most.
-constexpr std::chrono::milliseconds kBetweenCommits{200};
+// The index takes up what was written this often at most. With twice as many commits more questions beside
+// them wait for a core (docs/performance.md).
+constexpr std::chrono::milliseconds kBetweenCommits{400};
 
 struct Write {
   Service::Work work;
