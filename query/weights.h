@@ -1,6 +1,6 @@
-// The constants of the ranking. The formula, each one's reason and its measured effect: docs/ranking.md and docs/ranking-trials.md. A
-// server runs with these; `tools/bench ablation --vary NAME=VALUE` measures with others, and without --vary
-// with one after the other changed.
+// The constants of the ranking. The formula, each one's reason and its measured effect: docs/ranking.md and
+// docs/ranking-trials.md. A server runs with these; `tools/bench ablation --vary NAME=VALUE` measures with
+// others, and without --vary with one after the other changed.
 #pragma once
 
 #include <array>
