@@ -234,19 +234,37 @@ TEST_CASE("an index that is not this store's is built anew") {
   CHECK(two.garner({"verify"}).status == 0);
 }
 
+TEST_CASE("an index that nobody brings up to date is told") {
+  const Bench bench;
+  bench.harvest(20);
+  fs::copy(bench.path("data/index"), bench.path("older"), fs::copy_options::recursive);
+  bench.write("more.ndjson", solved_conversations(5, "d"));
+  REQUIRE(bench.garner({"harvest", bench.path("more.ndjson")}).status == 0);
+  fs::remove_all(bench.path("data/index"));
+  fs::copy(bench.path("older"), bench.path("data/index"), fs::copy_options::recursive);
+  const Json error = bench.json({"verify"}, 1)["error"];
+  CHECK(error["code"] == "conflict");
+  CHECK(error["hint"].get<std::string>().find("garner index") != std::string::npos);
+  REQUIRE(bench.garner({"index"}).status == 0);
+  CHECK(bench.garner({"verify"}).status == 0);
+}
+
 TEST_CASE("the server: ready file, graceful stop, indexing left to it") {
   const Bench bench;
   bench.harvest(5);
+  const int before = bench.json({"verify"})["documents"];
   Process server(bench, {"--data", bench.path("data"), "serve", "--listen", "127.0.0.1:0", "--ready-file",
                          bench.path("ready")});
   while (server.running() && !fs::exists(bench.path("ready"))) {
   }
   REQUIRE(server.running());
   CHECK(bench.read("ready").rfind("http://127.0.0.1:", 0) == 0);
-  bench.write("more.ndjson", solved_conversations(5, "d"));
+  bench.write("more.ndjson", solved_conversations(15, "d"));
   const Outcome beside = bench.garner({"harvest", bench.path("more.ndjson")});
   INFO(beside.err);
   CHECK(beside.status == 0);
+  // It waits for what the server has yet to take up.
+  CHECK(bench.json({"verify"})["documents"].get<int>() > before);
   CHECK(bench.json({"index"}, 1)["error"]["code"] == "locked");
   server.signal(SIGTERM);
   CHECK(server.wait().status == 0);

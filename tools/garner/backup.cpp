@@ -1,4 +1,4 @@
-// garner backup, restore, verify. A back-up is the store alone, one file: the index is made of it.
+// garner backup, restore. A back-up is the store alone, one file: the index is made of it.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -84,38 +84,6 @@ Result<Exit> restore(const Globals& globals, const std::string& path) {
   return Exit::kDone;
 }
 
-Result<Exit> verify(const Globals& globals) {
-  const auto store = open_existing_store(globals);
-  if (!store) return fail(store.error());
-  if (auto sound = (*store)->verify(); !sound) return fail(sound.error());
-  const auto audited = (*store)->verify_audit();
-  if (!audited) return fail(audited.error());
-  const auto articles = (*store)->article_count();
-  if (!articles) return fail(articles.error());
-  const auto last_change = (*store)->last_change();
-  if (!last_change) return fail(last_change.error());
-  const auto searcher = open_searcher(globals);
-  if (!searcher) return fail(searcher.error());
-  const std::uint64_t documents = (*searcher)->documents();
-  const bool current = (*searcher)->sequence() >= *last_change;
-  if (documents != static_cast<std::uint64_t>(*articles)) {
-    return current ? fail(ErrorCode::kInternal,
-                          fmt::format("the store has {} articles and the index {}", *articles, documents),
-                          "the store is sound; build the index anew with: garner index --rebuild")
-                   : fail(ErrorCode::kConflict, "the store is sound, the index is behind it",
-                          "bring it up to date with: garner index");
-  }
-  if (globals.json) {
-    print_json(
-        {{"articles", *articles}, {"documents", documents}, {"audit_rows", *audited}, {"sound", true}});
-  } else {
-    std::cout << fmt::format(
-        "Store sound, {} articles, all of them in the index; {} rows of the audit as they were written.\n",
-        with_commas(documents), with_commas(static_cast<std::uint64_t>(*audited)));
-  }
-  return Exit::kDone;
-}
-
 using PathCommand = Result<Exit> (*)(const Globals&, const std::string&);
 
 void add_path_command(const Command& program, Globals& globals, const char* name, const char* help,
@@ -136,11 +104,6 @@ void add_backup(const Command& program, Globals& globals) {
 void add_restore(const Command& program, Globals& globals) {
   add_path_command(program, globals, "restore", "bring a back-up into an empty data folder",
                    "file that backup wrote", restore);
-}
-
-void add_verify(const Command& program, Globals& globals) {
-  const Command command = program.subcommand("verify", "check the store, and the index against it");
-  command.runs([&globals] { return verify(globals); });
 }
 
 }  // namespace garner
