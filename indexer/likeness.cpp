@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "indexer/capture.h"
+#include "indexer/core/sorted_sets.h"
 #include "indexer/phrases.h"
 
 namespace garner {
@@ -38,11 +39,6 @@ const std::array<std::uint64_t, kBands * kRows>& multipliers() {
   return all;
 }
 
-void sort_unique(std::vector<std::uint64_t>& terms) {
-  std::sort(terms.begin(), terms.end());
-  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
-}
-
 // What a number is to a model, these are to a setting: the rest of two questions may be alike to the letter.
 constexpr std::array<std::string_view, 22> kSwitches = {
     "on",          "off",          "enable",     "disable",      "activate", "deactivate",
@@ -54,34 +50,6 @@ bool is_mark(std::string_view word) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   return std::any_of(word.begin(), word.end(), is_digit) ||
          std::find(kSwitches.begin(), kSwitches.end(), word) != kSwitches.end();
-}
-
-// Of two sorted lists: whether each has something that the other lacks.
-bool differ_both_ways(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
-  return !std::includes(a.begin(), a.end(), b.begin(), b.end()) &&
-         !std::includes(b.begin(), b.end(), a.begin(), a.end());
-}
-
-std::size_t count_common(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
-  std::size_t common = 0;
-  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-    if (*x == *y) {
-      ++common;
-      ++x;
-      ++y;
-    } else if (*x < *y) {
-      ++x;
-    } else {
-      ++y;
-    }
-  }
-  return common;
-}
-
-double jaccard(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
-  if (a.empty() || b.empty()) return 0;
-  const std::size_t common = count_common(a, b);
-  return static_cast<double>(common) / static_cast<double>(a.size() + b.size() - common);
 }
 
 }  // namespace

@@ -84,11 +84,8 @@ std::string as_written(Facet facet, const std::string& value, Xapian::docid id,
     }
     return value;
   }
-  std::string_view lines = (*article)[facet == Facet::kTag ? Shown::kTags : Shown::kProducts];
-  while (!lines.empty()) {
-    const std::string_view line = lines.substr(0, lines.find('\n'));
-    if (filter_value(line) == value) return std::string(line);
-    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+  for (const std::string_view item : article->list(facet == Facet::kTag ? Shown::kTags : Shown::kProducts)) {
+    if (filter_value(item) == value) return std::string(item);
   }
   return value;
 }

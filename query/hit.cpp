@@ -13,14 +13,8 @@
 namespace garner {
 namespace {
 
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    lines.emplace_back(text.substr(0, end));
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  }
-  return lines;
+std::vector<std::string> strings_of(const std::vector<std::string_view>& views) {
+  return {views.begin(), views.end()};
 }
 
 std::int64_t number_of(std::string_view text) {
@@ -153,8 +147,8 @@ Hit make_hit(const Ranked& ranked, const std::vector<QueryTerm>& terms, Marker& 
   hit.title = shown(Shown::kTitle);
   hit.url = shown(Shown::kUrl);
   hit.locale = shown(Shown::kLocale);
-  hit.tags = lines_of(shown(Shown::kTags));
-  hit.products = lines_of(shown(Shown::kProducts));
+  hit.tags = strings_of(article->list(Shown::kTags));
+  hit.products = strings_of(article->list(Shown::kProducts));
   hit.sources = sources_of(*article);
   hit.created_at = number_of(shown(Shown::kCreatedAt));
   hit.updated_at = number_of(shown(Shown::kUpdatedAt));

@@ -12,6 +12,7 @@
 #include "query/correct.h"
 #include "query/explain.h"
 #include "query/hit.h"
+#include "query/near_duplicates.h"
 #include "query/parse.h"
 #include "query/query_settings.h"
 #include "query/words.h"
@@ -27,6 +28,8 @@ constexpr std::size_t kFewFound = 3;
 constexpr std::size_t kMaxChecked = 1000;
 // Ranked beyond the page, to take the places of near-duplicates.
 constexpr std::size_t kSpare = 20;
+// Near-duplicates are looked for among so many of the first hits: each has to be read, as if it were shown.
+constexpr std::size_t kCompared = 100;
 
 // One reading of a query: what it asks for, and the articles that answer it.
 struct Reading {
@@ -93,6 +96,7 @@ class Search {
   void check(Reading& reading);
   void sort(Reading& reading);
   void collapse(Reading& reading);
+  void collapse_near(Reading& reading);
   void pin(Reading& reading);
 
   Corrector corrector_of(const Reading& reading);
@@ -125,7 +129,8 @@ void Search::match(Reading& reading) {
   if (!by_relevance) sort(reading);
   if (!reading.checks.empty()) check(reading);
   collapse(reading);
-  if (reading.ranked.size() < page_end && !whole && reading.ranked.size() < reading.found) {
+  if (request_.collapse && reading.ranked.size() < page_end && !whole &&
+      reading.ranked.size() < reading.found) {
     rank(reading, snapshot_.last);  // more near-duplicates than there were to spare
     collapse(reading);
   }
@@ -204,6 +209,7 @@ void Search::check(Reading& reading) {
 void Search::collapse(Reading& reading) {
   reading.found = reading.matched;
   reading.similar.clear();
+  if (!request_.collapse) return;
   for (const Curated::Place& place : reading.curated.pins) reading.similar[snapshot_.wording[place.id]] = 1;
   const auto count = [&](Xapian::docid id) {
     if (snapshot_.wording[id] == 0) return;
@@ -220,6 +226,40 @@ void Search::collapse(Reading& reading) {
   std::erase_if(reading.ranked, [&](const Ranked& item) {
     const std::uint64_t wording = snapshot_.wording[item.id];
     return wording != 0 && !seen.insert(wording).second;
+  });
+  collapse_near(reading);
+}
+
+// Those that say nearly the same are known once they are read, so it is done from the first hit to the end of
+// the page: an article that stands for others does so on every page.
+void Search::collapse_near(Reading& reading) {
+  NearDuplicates duplicates(reading.terms);
+  std::vector<std::uint64_t> kept;  // wordings
+  const auto stands_for = [&](Xapian::docid id) -> std::optional<std::uint64_t> {
+    auto article = snapshot_.shown->find(id, reader_.database);
+    if (article == nullptr || snapshot_.wording[id] == 0) return std::nullopt;
+    if (const auto first = duplicates.find_or_keep(std::move(article))) return kept[*first];
+    kept.push_back(snapshot_.wording[id]);
+    return std::nullopt;
+  };
+  for (const Curated::Place& place : reading.curated.pins) stands_for(place.id);
+  std::size_t shown = 0, compared = 0;
+  std::erase_if(reading.ranked, [&](const Ranked& item) {
+    if (shown == request_.offset + request_.limit || compared++ >= kCompared) return false;
+    const auto first = stands_for(item.id);
+    if (!first) {
+      ++shown;
+      return false;
+    }
+    const auto said_by = [&](std::uint64_t wording) -> std::uint64_t& {
+      std::uint64_t& articles = reading.similar[wording];
+      articles = std::max<std::uint64_t>(articles, 1);
+      return articles;
+    };
+    const std::uint64_t more = said_by(snapshot_.wording[item.id]);
+    said_by(*first) += more;
+    if (reading.matched <= kMaxDepth) --reading.found;
+    return true;
   });
 }
 

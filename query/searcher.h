@@ -84,7 +84,7 @@ struct Hit {
   Time created_at = 0, updated_at = 0;
   std::int64_t reuse_count = 0;
   Time reused_at = 0;         // when it last solved a further case; 0: never, or not known
-  std::uint64_t similar = 0;  // articles found that say the same word for word, and are not shown
+  std::uint64_t similar = 0;  // articles found that say the same or nearly so, and are not shown
   std::vector<Source> sources;
   std::vector<std::string> tags, products;
   std::vector<std::string> matched_terms;  // words of the query that the hit has, weightiest first
@@ -120,6 +120,7 @@ struct SearchRequest {
   std::optional<Time> now;                 // curations that hold then; nothing: by the clock
   SortOrder sort = SortOrder::kRelevance;  // equal ones by relevance, then always in one order
   std::vector<Facet> facets;               // to be counted over all that is found
+  bool collapse = true;                    // of articles that say the same or nearly so, the first alone
   bool explain = false;
 };
 
@@ -141,7 +142,8 @@ struct RelatedRequest {
 
 struct Answer {
   std::vector<Hit> hits;
-  // Articles that match (suggest: that were candidates), near-duplicates as one.
+  // Articles that match (suggest: that were candidates). Of a search, those that say the same word for word
+  // are one, and those that say nearly the same from the page on where that is seen.
   std::uint64_t found = 0;
   bool found_exact = true;   // false: there may be more, of which too many would have to be read for a phrase
   std::uint64_t out_of = 0;  // articles this caller can see

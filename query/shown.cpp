@@ -1,5 +1,6 @@
 #include "query/shown.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "indexer/core/record.h"
@@ -20,6 +21,17 @@ ShownArticle::ShownArticle(Xapian::docid id, const Xapian::Database& database)
     : record_(record_of(id, database)) {
   auto fields = split_record(record_);
   if (fields && fields->size() >= static_cast<std::size_t>(Shown::kCount)) fields_ = *std::move(fields);
+}
+
+std::vector<std::string_view> ShownArticle::list(Shown field) const {
+  std::vector<std::string_view> items;
+  std::string_view lines = (*this)[field];
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    items.push_back(lines.substr(0, end));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return items;
 }
 
 const ShownArticle::Tokens& ShownArticle::tokens() const {

@@ -28,6 +28,7 @@ class ShownArticle {
 
   bool valid() const { return !fields_.empty(); }
   std::string_view operator[](Shown field) const { return fields_[static_cast<std::size_t>(field)]; }
+  std::vector<std::string_view> list(Shown field) const;  // of kTags or kProducts
   const std::vector<KeyedToken>& title() const { return tokens().title; }
   const std::vector<KeyedToken>& issue() const { return tokens().issue; }
   const std::vector<KeyedToken>& resolution() const { return tokens().resolution; }

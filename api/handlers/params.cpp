@@ -35,9 +35,10 @@ double Params::number(const char* name, double fallback, double low, double high
   return fallback;
 }
 
-bool Params::flag(const char* name) {
+bool Params::flag(const char* name, bool fallback) {
   const std::string* value = request_.param(name);
-  if (value == nullptr || *value == "false" || *value == "0") return false;
+  if (value == nullptr) return fallback;
+  if (*value == "false" || *value == "0") return false;
   if (*value != "true" && *value != "1") wrong(name, "must be true or false");
   return true;
 }

@@ -20,8 +20,7 @@ class Params {
   std::string text(const char* name, const std::string& fallback = {}) const;
   std::int64_t integer(const char* name, std::int64_t fallback, std::int64_t low, std::int64_t high);
   double number(const char* name, double fallback, double low, double high);
-  // Absent: false.
-  bool flag(const char* name);
+  bool flag(const char* name, bool fallback = false);
 
  private:
   void wrong(const char* name, std::string detail);

@@ -24,7 +24,7 @@ struct Query {
   std::int64_t page = 1, per_page = 10, snippet_words = 30, typos = 2;
   double min_score = 0;
   std::string client_id;
-  bool track = true, explain = false;
+  bool track = true, explain = false, collapse = true;
 };
 
 // The numbers, which parameters and fields give alike.
@@ -99,6 +99,7 @@ SearchRequest wanted_of(const Rights& caller, const Query& query, const std::str
       wanted.facets.push_back(*facet);
     }
   }
+  wanted.collapse = query.collapse;
   wanted.explain = query.explain;
   if (query.explain && !caller.is_staff())
     errors.push_back({prefix + "explain", "is for staff: it shows wordings that askers used"});
@@ -140,6 +141,7 @@ Query read_query(const Json& body, const std::string& pointer, std::vector<Field
   read_numbers(fields, query);
   query.client_id = fields.text("client_id", kMaxClientId);
   query.track = fields.boolean("track", true);
+  query.collapse = fields.boolean("collapse", true);
   query.explain = fields.boolean("explain", false);
   return query;
 }
@@ -160,7 +162,8 @@ Reply get_search(Service& service, const Request& request) {
   read_numbers(params, query);
   query.client_id = params.text("client_id");
   if (query.client_id.size() > kMaxClientId) errors.push_back({"?client_id", "must be at most 128 bytes"});
-  query.track = params.text("track", "true") != "false";
+  query.collapse = params.flag("collapse", true);
+  query.track = params.flag("track", true);
   query.explain = params.flag("explain");
   return search(service, request, query, std::move(errors));
 }

@@ -28,6 +28,7 @@ std::vector<Parameter> search_parameters() {
       {"highlight_start", "string", "put before a match, <mark> when left out"},
       {"highlight_end", "string", "put behind a match, </mark> when left out"},
       {"client_id", "string", "who asks, as in events; left out, nothing is noted of the search"},
+      {"collapse", "boolean", "false: articles that say the same are shown one by one"},
       {"track", "boolean", "false: nothing is noted of it"},
       {"explain", "boolean", "what each hit's score is made of; for staff"}};
 }

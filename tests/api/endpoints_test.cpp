@@ -247,6 +247,36 @@ TEST_CASE("what is found is counted, narrowed and put in order") {
   CHECK(body_of(customer.Get("/v1/search?q=scanner&filter=audience:internal"))["found"] == 0);
 }
 
+TEST_CASE("articles that say nearly the same are one hit, or each by itself on demand") {
+  const RunningApp running;
+  const auto line = [](const char* id, const char* title, const char* resolution) {
+    return Json{{"type", "article"},
+                {"id", id},
+                {"title", title},
+                {"issue", "Every evening the mill runs and nothing comes out of it."},
+                {"resolution", resolution},
+                {"confidence", "validated"},
+                {"audience", "public"},
+                {"locale", "en"}}
+               .dump() +
+           "\n";
+  };
+  ingest(running, line("one", "Mill grinds nothing", "Take the hopper off and brush the burrs.") +
+                      line("two", "The mill grinds nothing", "Take the hopper off and brush both burrs."));
+  auto client = running.client(running.staff);
+  const Json one = body_of(client.Get("/v1/search?q=mill"));
+  REQUIRE(one["hits"].size() == 1);
+  CHECK(one["hits"][0]["similar"] == 1);
+  CHECK(one["found"] == 1);
+  const Json each = body_of(client.Get("/v1/search?q=mill&collapse=false"));
+  CHECK(each["hits"].size() == 2);
+  CHECK(each["found"] == 2);
+  const Json posted =
+      body_of(client.Post("/v1/search", R"({"q":"mill","collapse":false})", "application/json"));
+  CHECK(posted["hits"].size() == 2);
+  CHECK(outcome_of(client.Get("/v1/search?q=mill&collapse=maybe")) == "422 invalid_input");
+}
+
 TEST_CASE("typeahead completes titles") {
   const RunningApp running;
   ingest(running);

@@ -110,6 +110,31 @@ test("articles are found as one types, narrowed, ordered, and the address says h
   assert.deepEqual(page.faults, []);
 });
 
+test("articles alike are one row, and each by itself on demand", async () => {
+  const line = (id, title, resolution) => JSON.stringify({ type: "article", id, title, issue: "Every evening the mill runs and nothing comes out of it.", resolution,
+    confidence: "validated", audience: "public", locale: "en" });
+  const sent = await fetch(`${server.url}/v1/ingest/community`, { method: "POST", headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/x-ndjson" },
+    body: `${line("mill-1", "Mill grinds nothing", "Take the hopper off and brush the burrs.")}\n${line("mill-2", "The mill grinds nothing", "Take the hopper off and brush both burrs.")}\n` });
+  assert.equal(sent.status, 202);
+  const search = async () => (await fetch(`${server.url}/v1/search?q=mill+grinds&collapse=false`, { headers: { Authorization: `Bearer ${admin}` } })).json();
+  await until(async () => (await search()).hits.filter(({ id }) => id.startsWith("mill-")).length === 2);
+  await goto("articles?q=mill+grinds");
+  const rows = page.locator("a.hit", { hasText: "mill grinds nothing" });
+  await rows.first().waitFor();
+  assert.equal(await rows.count(), 1);
+  await page.getByRole("button", { name: "and 1 alike" }).press("Enter");
+  const asOne = page.getByRole("button", { name: "Show articles alike as one" });
+  await until(async () => await rows.count() === 2);
+  assert.ok(await asOne.evaluate((button) => button === document.activeElement), "the focus is lost");
+  await assertAccessible(page);
+  await page.reload();
+  await until(async () => await rows.count() === 2);
+  await asOne.press("Enter");
+  await until(async () => await rows.count() === 1);
+  assert.ok(await asOne.isHidden());
+  assert.deepEqual(page.faults, []);
+});
+
 test("who types and goes on before the results follow stays where they went", async () => {
   await goto("articles");
   await page.locator("a.hit").first().waitFor();

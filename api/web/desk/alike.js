@@ -23,7 +23,7 @@ export function finder(view, connect) {
   async function look() {
     const q = query.value.trim();
     try {
-      const hits = q === "" ? [] : (await view.api.post("/v1/search", { q, per_page: 5, track: false })).hits;
+      const hits = q === "" ? [] : (await view.api.post("/v1/search", { q, per_page: 5, collapse: false, track: false })).hits;
       status.textContent = q !== "" && hits.length === 0 ? "Nothing is found." : "";
       found.replaceChildren(...hits.map((hit) => h("li", { class: "row" }, h("span", { class: "grow" }, titled(hit)), stateBadge(hit.confidence),
         h("button", { type: "button", "aria-label": `Link to it: ${hit.title}`, on: { click: () => connect(hit) } }, "Link to it"))));

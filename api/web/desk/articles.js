@@ -15,7 +15,7 @@ export function articlesPage(view) {
   view.title("Articles", fresh);
   mayWrite(view.api).then((may) => { fresh.hidden = !may; }, () => {});
   const given = (name) => view.params.get(name) ?? "";
-  const state = { q: given("q"), status: given("status"), audience: given("audience"), sort: given("sort"), narrow: view.params.getAll("narrow"),
+  const state = { q: given("q"), status: given("status"), audience: given("audience"), sort: given("sort"), narrow: view.params.getAll("narrow"), each: given("each"),
                   page: Math.max(1, Number(given("page")) || 1), exactly: false };
   let timer = 0;
   let running = null;
@@ -27,33 +27,45 @@ export function articlesPage(view) {
   const choice = (name, options) => select(options, state[name], { on: { change: (event) => change({ [name]: event.target.value }) } });
   const facets = h("div", { class: "facets" });
   const status = h("p", { class: "soft small", role: "status" });
+  const asOne = h("button", { type: "button", class: "link small", hidden: !state.each, on: { click: () => { query.focus(); showEach(""); } } }, "Show articles alike as one");
+  const showEach = (each) => { asOne.hidden = !each; change({ each }); };
   const found = byArrows(h("div", { class: "stack" }), ".hit");
   view.main.append(h("form", { class: "filters", role: "search", on: { submit: (event) => event.preventDefault() } }, field("Search articles", query),
     field("State", choice("status", [["", "All but archived"], ...Object.entries(STATES)])),
-    field("Audience", choice("audience", [["", "All"], ...Object.entries(AUDIENCES)])), field("Order", choice("sort", SORTS))), facets, status, found);
+    field("Audience", choice("audience", [["", "All"], ...Object.entries(AUDIENCES)])), field("Order", choice("sort", SORTS))), facets, status, asOne, found);
 
   function request() {
-    const { q, sort, page, exactly, audience, narrow } = state;
+    const { q, sort, page, exactly, audience, narrow, each } = state;
     const filter = [...(state.status ? [state.status] : LIVE).map((one) => `status:${one}`), ...(audience ? [`audience:${audience}`] : []), ...narrow].join(",");
-    return { q, filter, facets: Object.keys(FACETS), page, per_page: PER_PAGE, snippet_words: 25, track: false, sort: sort || (q ? "relevance" : "updated"), typos: exactly ? 0 : 2 };
+    return { q, filter, facets: Object.keys(FACETS), collapse: !each, page, per_page: PER_PAGE, snippet_words: 25, track: false, sort: sort || (q ? "relevance" : "updated"), typos: exactly ? 0 : 2 };
   }
 
   function run() {
     running?.abort();
     const { signal } = running = new AbortController();
-    const { q, status: wanted, audience, sort, narrow, page } = state;
-    view.remember("articles", { q, status: wanted, audience, sort, narrow, page: page > 1 ? String(page) : "" });
+    const remember = () => {
+      const { q, status: wanted, audience, sort, narrow, each, page } = state;
+      view.remember("articles", { q, status: wanted, audience, sort, narrow, each, page: page > 1 ? String(page) : "" });
+    };
+    remember();
     return view.load(found, async () => {
-      const answer = await view.api.post("/v1/search", request(), { signal });
+      let answer = await view.api.post("/v1/search", request(), { signal });
+      if (answer.hits.length === 0 && state.page > lastPage(answer)) {  // pages end sooner where more and more proves to be alike
+        state.page = lastPage(answer);
+        remember();
+        answer = await view.api.post("/v1/search", request(), { signal });
+      }
       status.textContent = `${answer.found_exact ? "" : "At least "}${answer.found.toLocaleString()} of ${answer.out_of.toLocaleString()} articles`;
       showFacets(answer.facet_counts);
       return [meant(answer), ...list(answer)];
     });
   }
 
+  const lastPage = ({ found: all }) => Math.max(1, Math.ceil(Math.min(all, 1000) / PER_PAGE));
+
   function list(answer) {
     if (answer.hits.length === 0) return [note("Nothing found", "Try fewer or other words, or take a filter off.")];
-    const last = Math.max(1, Math.ceil(Math.min(answer.found, 1000) / PER_PAGE));
+    const last = lastPage(answer);
     const turn = (name, to) => h("button", { type: "button", disabled: to < 1 || to > last, on: { click: () => { change({ page: to }); scrollTo(0, 0); } } }, name);
     return [h("ul", { class: "hits" }, answer.hits.map(row)), last > 1 && h("nav", { class: "row pages", "aria-label": "Pages of results" },
       turn("Previous", state.page - 1), h("span", { class: "soft" }, `Page ${state.page} of ${last}`), turn("Next", state.page + 1))];
@@ -64,7 +76,7 @@ export function articlesPage(view) {
     return h("li", {}, h("a", { class: "hit", href: `#/articles/${encodeURIComponent(hit.id)}`, dir: "auto" }, title ? marked(title) : hit.title),
       h("p", { class: "soft small clip", dir: "auto" }, marked(hit.snippet)),
       h("p", { class: "row small" }, stateBadge(hit.confidence), audienceBadge(hit.audience), hit.reuse_count > 0 && h("span", { class: "badge" }, `Reused ${hit.reuse_count}×`),
-        hit.similar > 0 && h("span", { class: "badge" }, `and ${hit.similar} alike`),
+        hit.similar > 0 && h("button", { type: "button", class: "link", on: { click: () => { showEach("1"); asOne.focus(); } } }, `and ${hit.similar} alike`),
         h("span", { class: "soft" }, [hit.locale, ...new Set(hit.sources.map((one) => one.channel)), ago(hit.updated_at)].filter(Boolean).join(" · "))));
   }
 

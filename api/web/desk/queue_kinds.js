@@ -32,7 +32,7 @@ export const drafts = {
   empty: ["No draft waits", "What is harvested and solved shows up here by itself."],
   list: async (api, next) => {
     const page = next ?? 1;
-    const { hits, found, found_exact } = await api.post("/v1/search", { q: "", filter: "status:not_validated", sort: "reuse", page, per_page: PER_PAGE, track: false });
+    const { hits, found, found_exact } = await api.post("/v1/search", { q: "", filter: "status:not_validated", sort: "reuse", page, per_page: PER_PAGE, collapse: false, track: false });
     return { items: hits.map((hit) => draftItem(hit)), next: page * PER_PAGE < Math.min(found, 1000) ? page + 1 : null, total: counted(found, !found_exact) };
   },
 };
