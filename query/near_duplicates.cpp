@@ -35,6 +35,7 @@ Keys codes_of(const ShownArticle& article) {
   };
   add(article.title(), article[Shown::kTitle]);
   add(article.issue(), article[Shown::kIssue]);
+  add(article.resolution(), article[Shown::kResolution]);
   sort_unique(keys);
   return keys;
 }

@@ -82,6 +82,10 @@ TEST_CASE("What tells two articles apart keeps them apart", "[near]") {
   Article answered = edited("answered");
   answered.resolution = "Reset the hub in the app, then pair each of the lamps again, one after the other.";
 
+  Article port = edited("port"), other_port = original("original");
+  port.resolution += " Open port 631.";
+  other_port.resolution += " Open port 9100.";
+
   struct Row {
     Article first, second;
     std::size_t shown;
@@ -90,7 +94,8 @@ TEST_CASE("What tells two articles apart keeps them apart", "[near]") {
                                  {first_code, other_code, 2},
                                  {of_product, product, 2},
                                  {tagged_too, tagged, 2},
-                                 {original("original"), answered, 2}};
+                                 {original("original"), answered, 2},
+                                 {other_port, port, 2}};
   for (const Row& row : rows) {
     Library library({row.first, row.second});
     INFO(row.second.id);

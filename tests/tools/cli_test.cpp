@@ -234,6 +234,20 @@ TEST_CASE("an index that is not this store's is built anew") {
   CHECK(two.garner({"verify"}).status == 0);
 }
 
+TEST_CASE("articles that say nearly the same are shown as one, and each on demand") {
+  const Bench bench;
+  bench.write(
+      "in.ndjson",
+      R"({"type":"article","id":"one","title":"Mill grinds nothing","issue":"It runs and nothing comes out.","resolution":"Take the hopper off and brush the burrs.","locale":"en"})"
+      "\n"
+      R"({"type":"article","id":"two","title":"The mill grinds nothing","issue":"It runs and nothing comes out.","resolution":"Take the hopper off and brush both burrs.","locale":"en"})"
+      "\n");
+  REQUIRE(bench.garner({"import", bench.path("in.ndjson")}).status == 0);
+  CHECK(bench.json({"search", "mill"})["hits"].size() == 1);
+  CHECK(bench.garner({"search", "mill"}).out.find("and 1 that say") != std::string::npos);
+  CHECK(bench.json({"search", "--each", "mill"})["hits"].size() == 2);
+}
+
 TEST_CASE("an index that nobody brings up to date is told") {
   const Bench bench;
   bench.harvest(20);

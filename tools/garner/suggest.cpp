@@ -19,6 +19,7 @@ struct SuggestOptions {
   std::string audience = "internal";  // whoever reads the data folder is staff
   std::size_t limit = 0;
   std::string sort = "relevance";
+  bool each = false;
 };
 
 Result<Filter> filter_of(const SuggestOptions& options) {
@@ -71,6 +72,7 @@ Result<Exit> search(const Globals& globals, const SuggestOptions& options) {
   request.filter = std::move(*filter);
   request.limit = options.limit;
   request.sort = api::parse_sort_order(options.sort).value_or(SortOrder::kRelevance);
+  request.collapse = !options.each;
   const auto answer = (*searcher)->search(request);
   if (!answer) return fail(answer.error());
   if (globals.json) {
@@ -108,6 +110,7 @@ void add_search(const Command& program, Globals& globals) {
   command.option("--sort", options->sort, "the order of what is found")
       .one_of({"relevance", "newest", "oldest", "updated", "reuse"})
       .shows_default();
+  command.flag("--each", options->each, "articles that say the same one by one");
   command.runs([&globals, options] { return search(globals, *options); });
 }
 

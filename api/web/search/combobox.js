@@ -195,7 +195,7 @@ export class Combobox {
       if (!next || this.shown !== shown) return;
       const hits = [...shown.hits, ...next.answer.hits];
       const first = this.options.length;
-      this.show({ ...shown, answer: { ...shown.answer, hits }, hits }, q, true);
+      this.show({ ...shown, answer: { ...shown.answer, hits }, hits, found: next.found }, q, true);  // fewer where some proved to be alike
       this.input.focus();
       this.choose(Math.min(first, this.options.length - 1));
     } catch (error) { this.fail(error); }
