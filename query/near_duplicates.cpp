@@ -77,6 +77,7 @@ bool has_any(const ShownArticle& article, const Keys& stems) {
 
 NearDuplicates::NearDuplicates(const std::vector<QueryTerm>& query) {
   for (const QueryTerm& term : query) {
+    if (term.stop_word) continue;
     Keys& stems = query_.emplace_back();
     for (const std::string& stem : term.stems) stems.push_back(key_of_term(stem));
   }

@@ -113,6 +113,8 @@ TEST_CASE("A word that was asked for is not hidden behind an article without it"
   newest.sort = SortOrder::kNewest;
   newest.query = "hub forgets lamps";
   CHECK(ids_of(value_of(library.searcher().search(newest))) == std::vector<std::string>{"newer"});
+  newest.query = "please, hub forgets lamps";  // which says nothing by itself, and the newer has not
+  CHECK(ids_of(value_of(library.searcher().search(newest))) == std::vector<std::string>{"newer"});
   newest.query = "hub forgets lamps windows";
   CHECK(ids_of(value_of(library.searcher().search(newest))) == std::vector<std::string>{"newer", "windows"});
   // Best first, what has the word stands for what has not.
