@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "indexer/core/citations.h"
+#include "indexer/core/sorted_sets.h"
 #include "indexer/text/word_runs.h"
 
 namespace garner {
@@ -135,8 +136,7 @@ std::vector<std::uint32_t> CitableArticles::cited_in(std::initializer_list<std::
     for (auto at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3))
       address_at(text, at + 3, cited);
   }
-  std::sort(cited.begin(), cited.end());
-  cited.erase(std::unique(cited.begin(), cited.end()), cited.end());
+  sort_unique(cited);
   // Several articles of one title are parts of one thing, and their texts say it again.
   const auto own = static_cast<std::size_t>(self);
   const std::uint64_t own_title = own < title_of_.size() ? title_of_[own] : 0;

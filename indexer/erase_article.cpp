@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "indexer/core/ascii.h"
+#include "indexer/core/sorted_sets.h"
 
 namespace garner {
 namespace {
@@ -91,8 +92,7 @@ class Erasure {
     for (const ErasedWords* words : near_) {
       if (words->names != nullptr && words->names != &everywhere) all.push_back(words->names);
     }
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
+    sort_unique(all);
     for (const AuthorNames* names : all) {
       mask(article_.title, *names, offsets_of(article_, "title"));
       mask(article_.issue, *names, offsets_of(article_, "issue"));

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <xapian.h>
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -13,6 +12,7 @@
 #include "indexer/citations.h"
 #include "indexer/core/live_index.h"
 #include "indexer/core/schema.h"
+#include "indexer/core/sorted_sets.h"
 #include "indexer/core/xapian_result.h"
 #include "indexer/index_document.h"
 #include "indexer/index_folder.h"
@@ -117,8 +117,7 @@ Result<> IndexWriter::Impl::take_in(const std::vector<Change>& changes) {
   std::vector<std::int64_t> numbers;
   numbers.reserve(changes.size());
   for (const Change& change : changes) numbers.push_back(change.article_number);
-  std::sort(numbers.begin(), numbers.end());
-  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  sort_unique(numbers);
   const auto articles = store->articles_of_numbers(numbers);
   if (!articles) return fail(articles.error());
   const bool settings_changed = numbers.front() == kSearchSettingsNumber;
@@ -149,8 +148,7 @@ Result<> IndexWriter::Impl::learn(std::int64_t after, std::int64_t up_to) {
     for (const Change& change : *changes) numbers.push_back(change.article_number);
     after = changes->back().sequence;
   }
-  std::sort(numbers.begin(), numbers.end());
-  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  sort_unique(numbers);
   if (auto room = need_room(options.path, options.spare); !room) return room;
   return guard_xapian([&]() -> Result<> {
     const auto learned = learning.take_in(numbers, *database, *store);

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "indexer/core/fnv.h"
+#include "indexer/core/sorted_sets.h"
 #include "indexer/index_document.h"
 #include "indexer/meaning/encoder.h"
 
@@ -289,8 +290,7 @@ LearnedArticle Learner::train(std::int64_t number) const {
   for (const Wording& wording : own) {
     for (const WordingFeature& feature : wording.features) buckets.push_back(feature.bucket);
   }
-  std::sort(buckets.begin(), buckets.end());
-  buckets.erase(std::unique(buckets.begin(), buckets.end()), buckets.end());
+  sort_unique(buckets);
   std::vector<int> column(kFeatureBuckets, 0);  // from 1; 0: not one of them
   for (std::size_t i = 0; i < buckets.size(); ++i) column[buckets[i]] = static_cast<int>(i) + 1;
 

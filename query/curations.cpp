@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "indexer/core/sorted_sets.h"
 #include "indexer/text/filter_value.h"
 
 namespace garner {
@@ -50,8 +51,7 @@ std::vector<std::uint32_t> Curations::matching(const std::vector<std::string>& w
       return true;
     });
   }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
+  sort_unique(found);
   return found;
 }
 

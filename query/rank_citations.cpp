@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "indexer/core/sorted_sets.h"
 #include "query/citations.h"
 #include "query/rank.h"
 
@@ -29,8 +30,7 @@ std::vector<Ranker::Name> Ranker::names_of(const Query& query, std::vector<Ranke
     if (!std::binary_search(known.begin(), known.end(), name.of)) missing.push_back(name.of);
   }
   if (missing.empty()) return names;
-  std::sort(missing.begin(), missing.end());
-  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  sort_unique(missing);
   scores_.start(snapshot, false);
   score_only(query, std::move(missing));
   std::uint64_t found = 0;

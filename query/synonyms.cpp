@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "indexer/core/sorted_sets.h"
 #include "indexer/text/language.h"
 #include "query/rank.h"
 
@@ -65,9 +66,7 @@ std::vector<Expansion> Synonyms::expand(Analyzer& analyzer, std::string_view tex
           if (terms_of_word[i].empty()) return true;  // past the terms that a query may have
           expansion.terms.insert(expansion.terms.end(), terms_of_word[i].begin(), terms_of_word[i].end());
         }
-        std::sort(expansion.terms.begin(), expansion.terms.end());
-        expansion.terms.erase(std::unique(expansion.terms.begin(), expansion.terms.end()),
-                              expansion.terms.end());
+        sort_unique(expansion.terms);
         for (const std::uint32_t set : sets) {
           for (const auto& phrase : language->second.sets[set].phrases) {
             const bool itself =

@@ -1,8 +1,7 @@
 // The rows that reports are counted from. Each pass is one statement, so that memory does not grow with the
 // window that is asked for.
-#include <algorithm>
-
 #include "indexer/core/names.h"
+#include "indexer/core/sorted_sets.h"
 #include "indexer/store/impl.h"
 #include "indexer/store/lines.h"
 
@@ -189,8 +188,7 @@ Result<std::vector<std::string>> Store::channels_of_articles(const std::vector<s
         where article.id = :id)",
           [&](Text&& channel) { channels.push_back(std::move(channel)); }, id);
     }
-    std::sort(channels.begin(), channels.end());
-    channels.erase(std::unique(channels.begin(), channels.end()), channels.end());
+    sort_unique(channels);
     return channels;
   });
 }
